@@ -1,0 +1,84 @@
+#include "core/support/path.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdlib>
+#include <memory>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vector>
+
+namespace lintel {
+namespace {
+
+constexpr int kMaxLinks = 40; // as Linux resolves at most (path_resolution(7))
+
+std::string parentOf(const std::string &path) {
+  const std::size_t slash = path.rfind('/');
+  return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
+}
+
+std::string join(const std::string &directory, std::string_view name) {
+  return (directory == "/" ? "" : directory) + "/" + std::string(name);
+}
+
+// The path with every link resolved. What does not exist is kept by name below its longest existing
+// parent; a dangling link is followed to the name it would create. nullopt: cannot be told.
+std::optional<std::string> resolve(const std::string &path, int links = 0) {
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
+  if (real) return std::string(real.get());
+  if (errno != ENOENT && errno != ENOTDIR) return std::nullopt;
+  const std::string parent = parentOf(path);
+  if (parent == path) return std::nullopt;
+
+  struct stat status{};
+  if (::lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode)) {
+    char target[PATH_MAX];
+    const ssize_t size = ::readlink(path.c_str(), target, sizeof target);
+    if (size < 0 || links >= kMaxLinks) return std::nullopt;
+    const auto realParent = resolve(parent, links + 1);
+    if (!realParent) return std::nullopt;
+    return resolve(absolutePath(std::string_view(target, static_cast<std::size_t>(size)), *realParent), links + 1);
+  }
+  const auto realParent = resolve(parent, links);
+  if (!realParent) return std::nullopt;
+  return join(*realParent, std::string_view(path).substr(path.rfind('/') + 1));
+}
+
+} // namespace
+
+std::string absolutePath(std::string_view path, std::string_view base) {
+  std::string whole = path.starts_with('/') ? std::string(path) : std::string(base) + "/" + std::string(path);
+  std::vector<std::string_view> parts;
+  for (std::size_t at = 0; at < whole.size();) {
+    const std::size_t slash = std::min(whole.find('/', at), whole.size());
+    const std::string_view part = std::string_view(whole).substr(at, slash - at);
+    if (part == "..") {
+      if (!parts.empty()) parts.pop_back();
+    } else if (!part.empty() && part != ".") {
+      parts.push_back(part);
+    }
+    at = slash + 1;
+  }
+  std::string normalised;
+  for (const std::string_view part : parts) normalised.append("/").append(part);
+  return normalised.empty() ? "/" : normalised;
+}
+
+std::optional<std::string> relativeTo(std::string_view path, std::string_view root) {
+  while (root.ends_with('/')) root.remove_suffix(1);
+  if (!path.starts_with(root)) return std::nullopt;
+  std::string_view rest = path.substr(root.size());
+  if (rest.empty() || rest == "/") return ".";
+  if (!rest.starts_with('/')) return std::nullopt;
+  return std::string(rest.substr(1));
+}
+
+bool staysInside(const std::string &path, const std::string &root) {
+  const auto realPath = resolve(absolutePath(path, "/"));
+  const auto realRoot = resolve(absolutePath(root, "/"));
+  return realPath && realRoot && relativeTo(*realPath, *realRoot).has_value();
+}
+
+} // namespace lintel

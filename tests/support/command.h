@@ -1,0 +1,35 @@
+// Runs a program and keeps what it says. For tests only: no shell, no timeout of its own (ctest has one).
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lintel::test {
+
+struct CommandResult {
+  int status = -1; // exit code, or 128 + signal
+  std::string out;
+  std::string err;
+};
+
+// environment is added to the test's own; directory "" is the current one.
+CommandResult runCommand(const std::vector<std::string> &arguments, const std::string &directory = "",
+                         const std::map<std::string, std::string> &environment = {});
+
+// A fresh directory that is removed with its content at the end of the test.
+class TemporaryDirectory {
+public:
+  TemporaryDirectory();
+  ~TemporaryDirectory();
+  TemporaryDirectory(const TemporaryDirectory &) = delete;
+  TemporaryDirectory &operator=(const TemporaryDirectory &) = delete;
+  const std::string &path() const { return path_; }
+  // Writes a file below it, with its parent directories; returns its absolute path.
+  std::string write(const std::string &name, const std::string &content) const;
+
+private:
+  std::string path_;
+};
+
+} // namespace lintel::test
