@@ -1,0 +1,193 @@
+// lintel.yaml: what is read, and what is said of mistakes.
+#include "tests/unit/policy/policy_cases.h"
+#include "tests/unit/policy/policy_fixture.h"
+
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+
+namespace lintel::policy::test {
+namespace {
+
+// expected may hold one '*' where the wording is yaml-cpp's own.
+bool agrees(const std::string &message, const std::string &expected) {
+  const std::size_t star = expected.find("YAML: *");
+  if (star == std::string::npos) return message == expected;
+  const std::string head = expected.substr(0, star + 6);
+  const std::string tail = expected.substr(star + 7);
+  return message.starts_with(head) && message.ends_with(tail) && message.size() > head.size() + tail.size();
+}
+
+void requireMessages(const Loaded &loaded, const std::vector<std::string> &expected) {
+  CHECK_FALSE(loaded.policy);
+  for (const std::string &message : loaded.messages) UNSCOPED_INFO(message);
+  REQUIRE(loaded.messages.size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    if (!agrees(loaded.messages[i], expected[i])) CHECK(loaded.messages[i] == expected[i]);
+  }
+}
+
+} // namespace
+
+TEST_CASE("a bad policy is refused with place, expectation and hint") {
+  for (const BadCase &bad : badPolicies()) {
+    DYNAMIC_SECTION(bad.name) { requireMessages(loadText(bad.text), bad.messages); }
+  }
+}
+
+TEST_CASE("a bad waivers file is refused with place, expectation and hint") {
+  for (const BadCase &bad : badWaivers()) {
+    DYNAMIC_SECTION(bad.name) {
+      requireMessages(loadText("version: 1\nwaivers: .lintel/waivers.yaml\n", bad.text), bad.messages);
+    }
+  }
+}
+
+TEST_CASE("the smallest policy has the documented defaults") {
+  const Policy policy = valid("version: 1\n");
+  CHECK(policy.file == "lintel.yaml");
+  CHECK(policy.database.empty());
+  CHECK(policy.failOn == Severity::Error);
+  CHECK_FALSE(policy.incompleteAllowed);
+  CHECK(policy.excluded.empty());
+  CHECK(policy.checks.empty());
+  CHECK(policy.documents.empty());
+  CHECK_FALSE(policy.dependencies.enabled);
+  CHECK(policy.effective("lintel-error-discarded", Severity::Warning, "a.cpp").mode == Mode::Enforce);
+  CHECK(policy.effective("lintel-error-discarded", Severity::Warning, "a.cpp").severity == Severity::Warning);
+}
+
+TEST_CASE("every key of the policy arrives") {
+  const Policy policy = valid(kFullPolicy, kFullWaivers);
+  CHECK(policy.database == "build/release");
+  CHECK(policy.failOn == Severity::Warning);
+  CHECK(policy.incompleteAllowed);
+  REQUIRE(policy.excludedBy("third_party/zlib/inflate.c"));
+  CHECK(policy.excludedBy("gen/a.cpp")->line == 5);
+  CHECK_FALSE(policy.excludedBy("src/a.cpp"));
+  REQUIRE(policy.checks.size() == 4);
+  CHECK(policy.checks[1].rules == "lintel-error-discarded");
+  CHECK(policy.checks[1].mode == Mode::Off);
+  CHECK(policy.checks[2].source.line == 9);
+  const std::map<std::string, std::string> options{{"MaxDepth", "5"},
+                                                   {"Strict", "true"},
+                                                   {"Helper", "checked_cast"},
+                                                   {"FieldPattern", "^(page_?size|limit)$"},
+                                                   {"Types", "std::size_t;7;true"}};
+  CHECK(policy.optionsOf("lintel-cast-pointer-int") == options);
+  CHECK(policy.optionsOf("lintel-error-discarded").empty());
+
+  REQUIRE(policy.documents.size() == 1);
+  CHECK(policy.documents[0].id == "no-latest-tag");
+  CHECK(policy.documents[0].pattern == "image:\\s*\\S+:latest\\b");
+  CHECK(policy.documents[0].message == "pin the image by digest");
+  CHECK(policy.documents[0].severity == Severity::Warning);
+  CHECK(policy.documents[0].files.matches("deploy/a/b.yaml"));
+  CHECK_FALSE(policy.documents[0].files.matches("deploy/test/b.yaml"));
+
+  CHECK(policy.dependencies.enabled);
+  CHECK(policy.dependencies.mode == Mode::Warn);
+  REQUIRE(policy.dependencies.vendored.size() == 1);
+  REQUIRE(policy.dependencies.banned.size() == 1);
+  CHECK(policy.dependencies.banned[0].glob.matches("libssl1.1"));
+  CHECK(policy.dependencies.banned[0].reason == "no longer supported");
+  CHECK(policy.dependencies.allowedLicenses == std::vector<std::string>{"MIT", "Apache-2.0"});
+  CHECK(policy.dependencies.licenseExceptions == std::vector<std::string>{"libfoo"});
+
+  REQUIRE(policy.waivers.size() == 2);
+  CHECK(policy.waivers[0].rule == "lintel-error-discarded");
+  CHECK(policy.waivers[0].fingerprint == "0123456789abcdef0123456789abcdef");
+  CHECK(policy.waivers[0].reason == "the cache is only an optimisation");
+  CHECK(policy.waivers[0].owner == "storage-team");
+  CHECK(policy.waivers[0].expires == "2030-06-30");
+  CHECK(policy.waivers[0].source.file == ".lintel/waivers.yaml");
+  CHECK(policy.waivers[0].source.line == 3);
+  CHECK(policy.waivers[1].symbol == "orders::save");
+  CHECK(policy.waivers[1].pathGlob.matches("deploy/a/b.yaml"));
+}
+
+TEST_CASE("an alias stands for the value that it names") {
+  const Policy policy = valid("version: 1\nexclude: &all ['gen/**', 'out/**']\ndocuments:\n"
+                              "  - { id: a, pattern: x, message: m, files: ['**'], exclude: *all }\n");
+  CHECK(policy.documents[0].files.matches("src/a"));
+  CHECK_FALSE(policy.documents[0].files.matches("out/a"));
+}
+
+TEST_CASE("a policy that would grow without bound is refused quickly") {
+  std::string bomb = "version: 1\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n";
+  for (int i = 1; i < 30; ++i) {
+    const std::string before = std::to_string(i - 1);
+    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [*a" + before + ", *a" + before + "]\n";
+  }
+  const std::string deep = "version: 1\nexclude: " + std::string(100000, '[') + std::string(100000, ']') + "\n";
+  std::string wide = "version: 1\nexclude: [a";
+  while (wide.size() < 1000000) wide += ",a";
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(loadText(bomb).messages.back().find("the file holds too much") != std::string::npos);
+  CHECK(loadText(deep).messages.back() == "lintel.yaml:2:41: values are nested too deeply; expected at most 32 levels");
+  CHECK(loadText(wide + "]\n").messages.back().find("the file holds too much") != std::string::npos);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+}
+
+TEST_CASE("a hundred mistakes are told, and that there are more") {
+  std::string text = "version: 1\n";
+  for (int i = 0; i < 150; ++i) text += "k" + std::to_string(i) + ": 1\n";
+  const Loaded loaded = loadText(text);
+  REQUIRE(loaded.messages.size() == 101);
+  CHECK(loaded.messages[0].starts_with("lintel.yaml:2:1: unknown key 'k0'"));
+  CHECK(loaded.messages[100] == "lintel.yaml: 50 more mistakes are not listed");
+}
+
+TEST_CASE("a file over 1 MiB is refused") {
+  const Loaded loaded = loadText("version: 1\n#" + std::string(1u << 20, 'x') + "\n");
+  REQUIRE(loaded.messages.size() == 1);
+  CHECK(loaded.messages[0] == "lintel.yaml: 'lintel.yaml' is larger than the limit of 1048576 bytes; expected a YAML "
+                              "file of at most 1 MiB");
+}
+
+namespace {
+
+struct TemporaryDirectory {
+  TemporaryDirectory() {
+    std::string name = (std::filesystem::temp_directory_path() / "lintel-policy-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()));
+    path = name;
+  }
+  ~TemporaryDirectory() { std::filesystem::remove_all(path); }
+  void write(const std::string &name, const std::string &text) const {
+    std::filesystem::create_directories((path / name).parent_path());
+    std::ofstream(path / name) << text;
+  }
+  std::vector<std::string> load(const std::string &file) const {
+    Diagnostics diagnostics;
+    const auto policy = policy::load(RealFileSystem(), (path / "root").string(), file, {}, diagnostics);
+    CHECK_FALSE(policy);
+    std::vector<std::string> messages;
+    for (const Diagnostic &diagnostic : diagnostics.all()) messages.push_back(toString(diagnostic.problem));
+    return messages;
+  }
+  std::filesystem::path path;
+};
+
+} // namespace
+
+TEST_CASE("a policy that is no readable file of the repository is refused") {
+  const TemporaryDirectory directory;
+  directory.write("outside.yaml", "secret: 1\n");
+  directory.write("root/dir/x", "");
+  std::filesystem::create_symlink(directory.path / "outside.yaml", directory.path / "root/link.yaml");
+  directory.write("root/link-waivers.yaml", "version: 1\nwaivers: link.yaml\n");
+  using Messages = std::vector<std::string>;
+  CHECK(directory.load("dir") == Messages{"dir: 'dir' is a directory; expected a YAML file"});
+  CHECK(
+      directory.load("none.yaml") ==
+      Messages{"none.yaml: 'none.yaml' does not exist; expected a YAML file; write one; it begins with 'version: 1'"});
+  CHECK(directory.load("link.yaml") == Messages{"link.yaml: 'link.yaml' is a link that leaves the repository; expected "
+                                                "a file inside the repository"});
+  CHECK(directory.load("link-waivers.yaml") ==
+        Messages{"link-waivers.yaml:2:10: 'link.yaml' is a link that leaves the repository; expected a file inside the "
+                 "repository"});
+}
+
+} // namespace lintel::policy::test

@@ -1,0 +1,311 @@
+#include "tests/unit/policy/policy_cases.h"
+
+namespace lintel::policy::test {
+
+const char *const kFullPolicy = R"yaml(version: 1
+database: build/release/
+fail-on: warning
+incomplete: allow
+exclude: ["third_party/**", gen/*.cpp]
+checks:
+  "lintel-*": { mode: enforce }
+  lintel-error-discarded: off
+  lintel-cast-pointer-int:
+    mode: warn
+    severity: note
+    paths: { include: ["src/**"], exclude: ["src/arch/**"] }
+    options:
+      MaxDepth: 5
+      Strict: True
+      Helper: checked_cast
+      FieldPattern: '^(page_?size|limit)$'
+      Types: [std::size_t, 7, true]
+  documents/no-latest-tag: enforce
+waivers: .lintel/waivers.yaml
+documents:
+  - id: no-latest-tag
+    pattern: 'image:\s*\S+:latest\b'
+    message: >
+      pin the image
+      by digest
+    severity: warning
+    files: ["deploy/**/*.yaml"]
+    exclude: [deploy/test/**]
+dependencies:
+  mode: warn
+  vendored: ["third_party/*"]
+  banned: [{ name: "libssl1*", reason: no longer supported }]
+  licenses: { allowed: [MIT, Apache-2.0], exceptions: [libfoo] }
+)yaml";
+
+const char *const kFullWaivers = R"yaml(version: 1
+waivers:
+  - rule: lintel-error-discarded
+    path: src/cache.cpp
+    fingerprint: 0123456789abcdef0123456789abcdef
+    reason: the cache is only an optimisation
+    owner: storage-team
+    expires: 2030-06-30
+  - { rule: documents/no-latest-tag, path: "deploy/**", symbol: "orders::save", reason: r, owner: o, expires: 2028-02-29 }
+)yaml";
+
+const std::vector<BadCase> &badPolicies() {
+  static const std::vector<BadCase> cases = {
+      {"an empty file",
+       Kind::Structure,
+       "",
+       {"lintel.yaml: the file is empty; expected a mapping; write 'version: 1'"}},
+      {"a list", Kind::Structure, "- 1\n", {"lintel.yaml:1:1: the file is a list; expected a mapping"}},
+      {"no version",
+       Kind::Structure,
+       "fail-on: error\n",
+       {"lintel.yaml:1:1: missing key 'version'; expected version: 1"}},
+      {"another version", Kind::Structure, "version: 2\n", {"lintel.yaml:1:10: 'version' is '2'; expected 1"}},
+      {"version as text", Kind::Structure, "version: \"1\"\n", {"lintel.yaml:1:10: 'version' is a string; expected 1"}},
+      {"an unknown key",
+       Kind::Structure,
+       "version: 1\nwiavers: x\n",
+       {"lintel.yaml:2:1: unknown key 'wiavers'; expected version, database, fail-on, incomplete, exclude, checks, "
+        "waivers, documents or dependencies; did you mean 'waivers'?"}},
+      {"a bad severity",
+       Kind::Structure,
+       "version: 1\nfail-on: eror\n",
+       {"lintel.yaml:2:10: 'fail-on' is 'eror'; expected note, warning or error; did you mean 'error'?"}},
+      {"an empty value",
+       Kind::Structure,
+       "version: 1\nexclude:\n",
+       {"lintel.yaml:2:1: 'exclude' is empty; expected a list of strings; give a value or remove the key"}},
+      {"a string for a list",
+       Kind::Structure,
+       "version: 1\nexclude: third_party/**\n",
+       {"lintel.yaml:2:10: 'exclude' is a string; expected a list of strings; write it as a list: ['third_party/**']"}},
+      {"a number for a glob",
+       Kind::Structure,
+       "version: 1\nexclude: [3]\n",
+       {"lintel.yaml:2:11: an item of 'exclude' is an integer; expected a glob; put quotes around it to make it a "
+        "string"}},
+      {"a bad glob",
+       Kind::Meaning,
+       "version: 1\nexclude: ['src/[a']\n",
+       {"lintel.yaml:2:11: an item of 'exclude' is no valid pattern: unclosed '[' in the pattern 'src/[a'; expected a "
+        "glob"}},
+      {"a check that does not exist",
+       Kind::Meaning,
+       "version: 1\nchecks:\n  lintel-error-discared: off\n",
+       {"lintel.yaml:3:3: no rule matches 'lintel-error-discared'; expected the id of a rule, or a glob over ids; did "
+        "you mean 'lintel-error-discarded'?"}},
+      {"a glob that matches no check",
+       Kind::Meaning,
+       "version: 1\nchecks:\n  \"clang-*\": off\n",
+       {"lintel.yaml:3:3: no rule matches 'clang-*'; expected the id of a rule, or a glob over ids"}},
+      {"a bad mode",
+       Kind::Structure,
+       "version: 1\nchecks: { 'lintel-*': on }\n",
+       {"lintel.yaml:2:23: 'lintel-*' is 'on'; expected off, warn or enforce"}},
+      {"a boolean as a mode",
+       Kind::Structure,
+       "version: 1\nchecks: { 'lintel-*': false }\n",
+       {"lintel.yaml:2:23: 'lintel-*' is a boolean; expected off, warn or enforce, or a mapping"}},
+      {"options of several checks",
+       Kind::Structure,
+       "version: 1\nchecks:\n  'lintel-*': { options: { MaxDepth: 1 } }\n",
+       {"lintel.yaml:3:17: unknown key 'options'; expected mode, severity or paths; options belong to an entry that "
+        "names one check, without a wildcard"}},
+      {"an unknown option",
+       Kind::Structure,
+       "version: 1\nchecks:\n  lintel-cast-pointer-int: { options: { MaxDept: 1 } }\n",
+       {"lintel.yaml:3:41: unknown key 'MaxDept'; expected MaxDepth, Strict, Helper, FieldPattern or Types; did you "
+        "mean 'MaxDepth'?"}},
+      {"an option of a check without options",
+       Kind::Structure,
+       "version: 1\nchecks:\n  lintel-error-discarded: { options: { A: 1 } }\n",
+       {"lintel.yaml:3:40: unknown key 'A'; expected no key"}},
+      {"options of the wrong types",
+       Kind::Structure,
+       "version: 1\nchecks:\n  lintel-cast-pointer-int:\n    options:\n      MaxDepth: many\n      Strict: 1\n"
+       "      Helper: [a]\n      Types: { a: b }\n",
+       {"lintel.yaml:5:17: 'MaxDepth' is a string; expected an integer",
+        "lintel.yaml:6:15: 'Strict' is an integer; expected true or false",
+        "lintel.yaml:7:15: 'Helper' is a list; expected a string",
+        "lintel.yaml:8:14: 'Types' is a mapping; expected a string, number or boolean, or a list of strings"}},
+      {"a bad regex in an option",
+       Kind::Meaning,
+       "version: 1\nchecks:\n  lintel-cast-pointer-int: { options: { FieldPattern: '(' } }\n",
+       {"lintel.yaml:3:55: 'FieldPattern' is no valid pattern: missing ): (; expected a regular expression (RE2)"}},
+      {"an empty include",
+       Kind::Structure,
+       "version: 1\nchecks:\n  'lintel-*': { paths: { include: [] } }\n",
+       {"lintel.yaml:3:35: 'include' is an empty list; expected at least one item"}},
+      {"a database outside",
+       Kind::Meaning,
+       "version: 1\ndatabase: ../r/build\n",
+       {"lintel.yaml:2:11: 'database' is '../r/build'; expected a path inside the repository"}},
+      {"an absolute path",
+       Kind::Structure,
+       "version: 1\nwaivers: /etc/passwd\n",
+       {"lintel.yaml:2:10: 'waivers' is '/etc/passwd'; expected a path inside the repository"}},
+      {"waivers that do not exist",
+       Kind::Meaning,
+       "version: 1\nwaivers: missing.yaml\n",
+       {"lintel.yaml:2:10: 'missing.yaml' does not exist; expected a YAML file; create it, or remove the key "
+        "'waivers'"}},
+      {"control characters in a path",
+       Kind::Structure,
+       "version: 1\nwaivers: \"a\\e[2J\"\ndatabase: \"a\\0b\"\n",
+       {"lintel.yaml:2:10: 'waivers' is 'a\\x1b[2J'; expected a path inside the repository",
+        "lintel.yaml:3:11: 'database' is 'a\\x00b'; expected a path inside the repository"}},
+      {"a document rule without its keys",
+       Kind::Structure,
+       "version: 1\ndocuments:\n  - id: a\n    severity: error\n",
+       {"lintel.yaml:3:5: missing key 'files'; expected files: a list of strings",
+        "lintel.yaml:3:5: missing key 'message'; expected message: a string that is not empty",
+        "lintel.yaml:3:5: missing key 'pattern'; expected pattern: a regular expression"}},
+      {"bad ids of document rules",
+       Kind::Structure,
+       "version: 1\ndocuments:\n  - { id: No_Latest, pattern: x, message: m, files: ['*'] }\n",
+       {"lintel.yaml:3:11: 'id' is 'No_Latest'; expected an id of a-z, 0-9 and '-'"}},
+      {"two document rules of one id",
+       Kind::Meaning,
+       "version: 1\ndocuments:\n  - { id: a, pattern: x, message: m, files: ['*'] }\n"
+       "  - { id: a, pattern: y, message: m, files: ['*'] }\n",
+       {"lintel.yaml:4:11: a second document rule has the id 'a'; expected each id once; the first stands in line 3"}},
+      {"a bad regex",
+       Kind::Meaning,
+       "version: 1\ndocuments:\n  - { id: a, pattern: 'a(?=b)', message: m, files: ['*'] }\n",
+       {"lintel.yaml:3:23: 'pattern' is no valid pattern: invalid perl operator: (?=; expected a regular expression "
+        "(RE2)"}},
+      {"a regex that grows",
+       Kind::Meaning,
+       "version: 1\ndocuments:\n  - { id: a, pattern: '\\pL{200}', message: m, files: ['*'] }\n",
+       {"lintel.yaml:3:23: 'pattern' is no valid pattern: pattern too large - compile failed; expected a regular "
+        "expression (RE2)"}},
+      {"a long regex",
+       Kind::Structure,
+       "version: 1\ndocuments:\n  - { id: a, pattern: " + std::string(1001, 'a') + ", message: m, files: ['*'] }\n",
+       {"lintel.yaml:3:23: 'pattern' is too long; expected at most 1000 bytes"}},
+      {"a blank message",
+       Kind::Structure,
+       "version: 1\ndocuments:\n  - { id: a, pattern: x, message: '  ', files: ['*'] }\n",
+       {"lintel.yaml:3:35: 'message' is '  '; expected a string that is not empty"}},
+      {"dependencies of the wrong form",
+       Kind::Structure,
+       "version: 1\ndependencies:\n  banned: [libssl]\n  licenses: { alowed: [MIT] }\n",
+       {"lintel.yaml:3:12: an item of 'banned' is a string; expected a mapping",
+        "lintel.yaml:4:13: missing key 'allowed'; expected allowed: a list of strings",
+        "lintel.yaml:4:15: unknown key 'alowed'; expected allowed or exceptions; did you mean 'allowed'?"}},
+      {"every mistake is told",
+       Kind::Structure,
+       "fail-on: x\nincomplete: 1\nchecks: []\n",
+       {"lintel.yaml:1:1: missing key 'version'; expected version: 1",
+        "lintel.yaml:1:10: 'fail-on' is 'x'; expected note, warning or error",
+        "lintel.yaml:2:13: 'incomplete' is an integer; expected fail or allow",
+        "lintel.yaml:3:9: 'checks' is a list; expected a mapping"}},
+      {"a duplicate key",
+       Kind::Yaml,
+       "version: 1\nfail-on: note\nfail-on: error\n",
+       {"lintel.yaml:3:1: duplicate key 'fail-on'; expected each key once; it stands in line 2 too"}},
+      {"a duplicate check",
+       Kind::Yaml,
+       "version: 1\nchecks:\n  'lintel-*': off\n  lintel-*: warn\n",
+       {"lintel.yaml:4:3: duplicate key 'lintel-*'; expected each key once; it stands in line 3 too"}},
+      {"two documents",
+       Kind::Yaml,
+       "version: 1\n---\nversion: 1\n",
+       {"lintel.yaml:2:1: a second document begins here; expected one document in a file"}},
+      {"a tab",
+       Kind::Yaml,
+       "version: 1\nchecks:\n\tlintel-*: off\n",
+       {"lintel.yaml:3:10: not YAML: *; indent with blanks, not with tabs"}},
+      {"an unquoted glob",
+       Kind::Yaml,
+       "version: 1\nexclude:\n  - *.cpp\n",
+       {"lintel.yaml:3:5: not YAML: *; a pattern that begins with '*' must stand in quotes"}},
+      {"a regex in double quotes",
+       Kind::Yaml,
+       "version: 1\ndatabase: \"\\s\"\n",
+       {"lintel.yaml:2:14: not YAML: unknown escape character: s; put patterns with '\\' in single quotes"}},
+      {"an unclosed bracket", Kind::Yaml, "version: 1\nexclude: [a\n", {"lintel.yaml:3:1: not YAML: *"}},
+      {"a merge key",
+       Kind::Yaml,
+       "version: 1\nchecks:\n  <<: { 'lintel-*': off }\n",
+       {"lintel.yaml:3:3: merge keys ('<<') are not supported; write the keys out, or give the whole value an anchor "
+        "and use an alias"}},
+      {"a tag",
+       Kind::Yaml,
+       "version: 1\ndatabase: !!str build\n",
+       {"lintel.yaml:2:11: tags are not supported: 'tag:yaml.org,2002:str'; leave the tag out"}},
+      {"not UTF-8", Kind::Yaml, "version: 1\nowner: \xff\n", {"lintel.yaml:2:8: the file is not text; expected UTF-8"}},
+      {"a NUL byte",
+       Kind::Yaml,
+       std::string("version: 1\0\n", 12),
+       {"lintel.yaml:1:11: the file is not text; expected UTF-8"}},
+      {"a key that is a list",
+       Kind::Yaml,
+       "version: 1\n[a]: b\n",
+       {"lintel.yaml:2:1: a key is a list; expected a string"}},
+      {"an alias to what it stands in",
+       Kind::Yaml,
+       "version: 1\nexclude: &a [*a]\n",
+       {"lintel.yaml:2:14: this alias stands inside the value that it names; expected a value without itself in it"}},
+      {"an escape sequence in a key",
+       Kind::Structure,
+       "version: 1\n\"\\e[2Jx\": 1\n",
+       {"lintel.yaml:2:1: unknown key '\\x1b[2Jx'; expected version, database, fail-on, incomplete, exclude, checks, "
+        "waivers, documents or dependencies"}},
+  };
+  return cases;
+}
+
+const std::vector<BadCase> &badWaivers() {
+  static const std::string begin = "version: 1\nwaivers:\n  - { path: p, owner: o, reason: r, ";
+  static const std::string print = "fingerprint: 0123456789abcdef0123456789abcdef, ";
+  static const std::string file = ".lintel/waivers.yaml:";
+  static const std::vector<BadCase> cases = {
+      {"no list",
+       Kind::Structure,
+       "version: 1\n",
+       {file + "1:1: missing key 'waivers'; expected waivers: a list of mappings"}},
+      {"all keys are mandatory",
+       Kind::Structure,
+       "version: 1\nwaivers: [{}]\n",
+       {file + "2:11: missing key 'expires'; expected expires: a date YYYY-MM-DD",
+        file + "2:11: missing key 'fingerprint' or 'symbol'; expected exactly one of 'fingerprint' or 'symbol'",
+        file + "2:11: missing key 'owner'; expected owner: a string that is not empty",
+        file + "2:11: missing key 'path'; expected path: a glob",
+        file + "2:11: missing key 'reason'; expected reason: a string that is not empty",
+        file + "2:11: missing key 'rule'; expected rule: a string that is not empty"}},
+      {"fingerprint and symbol",
+       Kind::Structure,
+       begin + print + "symbol: f, rule: lintel-error-discarded, expires: 2030-01-01 }\n",
+       {file + "3:5: too many keys; expected exactly one of 'fingerprint' or 'symbol'"}},
+      {"a day that does not exist",
+       Kind::Meaning,
+       begin + "symbol: f, rule: lintel-error-discarded, expires: 2027-02-29 }\n",
+       {file + "3:87: 'expires' is '2027-02-29'; expected a day of the calendar, YYYY-MM-DD"}},
+      {"a date of another form",
+       Kind::Structure,
+       begin + "symbol: f, rule: lintel-error-discarded, expires: 1/2/2027 }\n",
+       {file + "3:87: 'expires' is '1/2/2027'; expected a date YYYY-MM-DD"}},
+      {"a short fingerprint",
+       Kind::Structure,
+       begin + "fingerprint: abc, rule: lintel-error-discarded, expires: 2030-01-01 }\n",
+       {file + "3:50: 'fingerprint' is 'abc'; expected a fingerprint of 32 hexadecimal digits"}},
+      {"an unknown rule",
+       Kind::Meaning,
+       begin + "symbol: f, rule: lintel-eror-discarded, expires: 2030-01-01 }\n",
+       {file + "3:54: no rule has the id 'lintel-eror-discarded'; expected the id of a rule; did you mean "
+               "'lintel-error-discarded'?"}},
+      {"a waiver of a waiver's finding",
+       Kind::Meaning,
+       begin + "symbol: f, rule: policy/unused-waiver, expires: 2030-01-01 }\n",
+       {file + "3:54: a finding about a waiver cannot be waived; expected another rule; mend or remove the waiver that "
+               "it speaks of"}},
+      {"an empty file",
+       Kind::Structure,
+       "# nothing yet\n",
+       {".lintel/waivers.yaml: the file is empty; expected a mapping; write 'version: 1'"}},
+  };
+  return cases;
+}
+
+} // namespace lintel::policy::test
