@@ -1,0 +1,71 @@
+// The table of contracts: what known functions return, when that is a failure, what they wait for.
+//
+// One YAML file for each library is compiled in; a policy may add its own. A file is a map:
+//
+//   library: POSIX                    name for messages
+//   declared-in: system-headers       or anywhere (default)
+//   functions:
+//     - function: [read, pread]       qualified name, or a list of them; or match: a regular expression
+//       arity: 3                      only calls with so many arguments (optional)
+//       returns: [minus-one]          see Failure; `success`, `failure`, `test` add names to enum and tested
+//       errno: set                    or unchanged
+//       must-check: yes
+//       ok-to-ignore-when:            any one suffices
+//         - {argument: 0, is: [stdout, stderr]}
+//         - {argument: 1, is-null: yes}
+//         - {argument: 0, not-open-for-writing: yes}
+//         - {argument: 0, checked-by: [ferror, fflush]}
+//         - {on-error-path: yes}
+//       blocks: yes                   or {argument: 2} or {calls: [curl_easy_setopt]}: what bounds the wait
+//       out-error: 1                  argument that receives the error
+//       bound: 2                      argument that limits a size
+//   types:
+//     - type: absl::Status            or match: a regular expression
+//       variable: status
+//       failed: "!{}.ok()"
+//       propagate: {absl::Status: "{}"}
+//       error-argument: 1             template argument that must agree to propagate
+//       raise: "throw std::system_error({})"
+//
+// Anything else in it is an error with its place.
+#pragma once
+
+#include "checkers/contracts/contract.h"
+#include "core/support/result.h"
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lintel::checkers {
+
+struct ContractSource {
+  std::string file; // for messages
+  std::string_view text;
+};
+
+class Contracts {
+public:
+  // Later sources override earlier ones for the same name and arity. Errors: the first problem.
+  static Result<Contracts> load(const std::vector<ContractSource> &sources);
+
+  // name: qualified, without inline namespaces and template arguments. An entry with the call's
+  // arity wins over one without, an exact name over a pattern, a later pattern over an earlier one.
+  // nullptr: unknown function.
+  const FunctionContract *function(std::string_view name, unsigned arity) const;
+  const TypeContract *type(std::string_view name) const;
+
+  const std::vector<FunctionContract> &functions() const;
+  const std::vector<TypeContract> &types() const;
+
+private:
+  struct Index;
+  explicit Contracts(std::shared_ptr<const Index> index);
+  std::shared_ptr<const Index> index_; // immutable, so copies share it
+};
+
+// The table that is compiled in. An error here is a defect of Lintel; a test keeps it away.
+const Result<Contracts> &builtinContracts();
+
+} // namespace lintel::checkers
