@@ -1,0 +1,242 @@
+// lintel-error-discarded: results that tell of an error and are dropped. Where values are dropped is in
+// discards.cpp, which of them are errors in subject.cpp, when that is no mistake in exemptions.cpp.
+#include "checkers/engine/check.h"
+
+#include "checkers/checks/error-discarded/discards.h"
+#include "checkers/checks/error-discarded/exemptions.h"
+#include "checkers/checks/error-discarded/fixes.h"
+#include "checkers/checks/error-discarded/reason.h"
+#include "checkers/checks/error-discarded/subject.h"
+
+#include "clang/AST/DeclTemplate.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringExtras.h"
+
+#include <re2/re2.h>
+
+namespace lintel::checkers::checks::error_discarded {
+
+namespace {
+
+using namespace clang;
+using namespace clang::ast_matchers;
+
+constexpr const char *kAllowInDestructors = "AllowInDestructors";
+constexpr const char *kAllowInCleanup = "AllowInCleanup";
+constexpr const char *kErrorTypes = "ErrorTypes";
+constexpr const char *kExtraFunctions = "ExtraFunctions";
+constexpr const char *kIgnoredFunctions = "IgnoredFunctions";
+constexpr const char *kIgnoredMacros = "IgnoredMacros";
+
+// Test macros that run a statement for what it throws or how it ends.
+constexpr const char *kDefaultIgnoredMacros =
+    R"((EXPECT|ASSERT|REQUIRE|CHECK|BOOST_\w+)_\w*(THROW|EXCEPTION|DEATH|EXIT)\w*)";
+
+std::set<std::string> namesOf(StringRef list) {
+  SmallVector<StringRef> parts;
+  SmallVector<StringRef> names;
+  list.split(parts, ';', -1, false);
+  for (const StringRef part : parts) part.split(names, ',', -1, false);
+  std::set<std::string> result;
+  for (const StringRef name : names)
+    if (!name.trim().empty()) result.insert(name.trim().str());
+  return result;
+}
+
+std::string howItFails(const FunctionContract &contract) {
+  switch (contract.returns.front()) {
+  case Failure::Negative: return "a negative value";
+  case Failure::MinusOne: return "-1";
+  case Failure::Null: return "a null pointer";
+  case Failure::Zero: return "0";
+  case Failure::Nonzero: return "a value other than 0";
+  case Failure::NotOne: return "a value other than 1";
+  case Failure::NotPositive: return "a value that is not positive";
+  case Failure::Eof: return "EOF";
+  case Failure::ShortCount: return "a smaller count";
+  case Failure::ErrnoValue: return "an error number";
+  case Failure::Enum:
+    return contract.failure.empty() ? "a value other than " + contract.success.front() : contract.failure.front();
+  case Failure::Tested: return "a value that " + contract.test + " recognises";
+  }
+  return "";
+}
+
+class ErrorDiscarded final : public Check {
+public:
+  ErrorDiscarded(StringRef name, tidy::ClangTidyContext *context)
+      : Check(name, context),
+        allowInDestructors(Options.get(kAllowInDestructors, false)),
+        allowInCleanup(Options.get(kAllowInCleanup, true)),
+        errorTypes(Options.get(kErrorTypes, "")),
+        extraFunctions(Options.get(kExtraFunctions, "")),
+        ignoredFunctions(Options.get(kIgnoredFunctions, "")),
+        ignoredMacrosText(Options.get(kIgnoredMacros, kDefaultIgnoredMacros)),
+        ignoredMacros(ignoredMacrosText, re2::RE2::Quiet),
+        extra{namesOf(errorTypes), namesOf(extraFunctions), namesOf(ignoredFunctions)} {}
+
+  void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
+    Options.store(options, kAllowInDestructors, allowInDestructors);
+    Options.store(options, kAllowInCleanup, allowInCleanup);
+    Options.store(options, kErrorTypes, errorTypes);
+    Options.store(options, kExtraFunctions, extraFunctions);
+    Options.store(options, kIgnoredFunctions, ignoredFunctions);
+    Options.store(options, kIgnoredMacros, ignoredMacrosText);
+  }
+
+  void registerMatchers(MatchFinder *finder) override {
+    const Result<Contracts> &contracts = builtinContracts();
+    if (!contracts) {
+      configurationDiag("%0") << toString(contracts.error());
+      return;
+    }
+    if (!ignoredMacros.ok()) {
+      configurationDiag("option %0 is not a regular expression: %1") << kIgnoredMacros << ignoredMacros.error();
+      return;
+    }
+    subjects.emplace(*contracts, extra);
+    const auto here = unless(isExpansionInSystemHeader());
+    finder->addMatcher(functionDecl(isDefinition(), here).bind("function"), this);
+    finder->addMatcher(lambdaExpr(here).bind("lambda"), this);
+    finder->addMatcher(varDecl(hasGlobalStorage(), hasInitializer(expr().bind("value")), here), this);
+    finder->addMatcher(fieldDecl(hasInClassInitializer(expr().bind("value")), here), this);
+  }
+
+  void check(const MatchFinder::MatchResult &result) override {
+    ASTContext &context = *result.Context;
+    if (const auto *function = result.Nodes.getNodeAs<FunctionDecl>("function")) {
+      const auto *method = dyn_cast<CXXMethodDecl>(function);
+      if (method && method->getParent()->isLambda()) return; // matched as a lambda
+      checkFunction(*function, context);
+    } else if (const auto *lambda = result.Nodes.getNodeAs<LambdaExpr>("lambda")) {
+      checkLambda(*lambda, context);
+    } else if (const auto *value = result.Nodes.getNodeAs<Expr>("value")) {
+      checkBody(value, nullptr, context);
+    }
+  }
+
+  void onEndOfTranslationUnit() override { reported.clear(); }
+
+private:
+  void checkFunction(const FunctionDecl &function, ASTContext &context) {
+    if (const auto *constructor = dyn_cast<CXXConstructorDecl>(&function))
+      for (const CXXCtorInitializer *initializer : constructor->inits())
+        checkBody(initializer->getInit(), &function, context);
+    checkBody(function.getBody(), &function, context);
+  }
+
+  void checkLambda(const LambdaExpr &lambda, ASTContext &context) {
+    checkBody(lambda.getBody(), lambda.getCallOperator(), context);
+    if (const FunctionTemplateDecl *generic = lambda.getDependentCallOperator())
+      for (const FunctionDecl *instance : generic->specializations()) checkBody(instance->getBody(), instance, context);
+  }
+
+  void checkBody(const Stmt *body, const FunctionDecl *function, ASTContext &context) {
+    if (!body || (allowInDestructors && isa_and_nonnull<CXXDestructorDecl>(function))) return;
+    BodyFacts facts(body);
+    walk(body, [&](const Discard &discard) { judge(discard, function, facts, context); }, {});
+  }
+
+  void judge(const Discard &discard, const FunctionDecl *function, BodyFacts &facts, ASTContext &context) {
+    const SourceManager &sources = context.getSourceManager();
+    if (sources.isInSystemMacro(discard.place)) return; // the system's macro drops it, not its user
+    const std::optional<Subject> subject = subjects->find(discard.call, context);
+    if (!subject) return;
+    if (const auto *call = dyn_cast<CallExpr>(discard.call);
+        call && subject->contract && mayBeIgnored(*subject->contract, call, discard.path, facts, context))
+      return;
+    if (allowInCleanup && isOnErrorPath(discard.path, context)) return;
+    if (discard.explicitly && hasReason(fileRange(discard.explicitly, sources), context)) return;
+    if (!discard.explicitly && saysIgnored(fileRange(discard.call, sources), context)) return;
+    if (isInIgnoredMacro(discard.call->getBeginLoc(), context)) return;
+    // A template's instantiations share a place, and so do the parts of one macro expansion.
+    const SourceLocation place = sources.getFileLoc(discard.call->getBeginLoc());
+    if (!reported.insert(place).second) return;
+    const ProposedFixes fixes =
+        function ? proposeFixes(discard, *subject, *function, *subjects, context) : ProposedFixes();
+    report(discard, *subject, place, fixes);
+  }
+
+  static SourceRange fileRange(const Expr *expression, const SourceManager &sources) {
+    return {sources.getFileLoc(expression->getBeginLoc()), sources.getFileLoc(expression->getEndLoc())};
+  }
+
+  bool isInIgnoredMacro(SourceLocation at, const ASTContext &context) const {
+    const SourceManager &sources = context.getSourceManager();
+    for (; at.isMacroID(); at = sources.getImmediateMacroCallerLoc(at)) {
+      const StringRef name = Lexer::getImmediateMacroName(at, sources, context.getLangOpts());
+      if (re2::RE2::FullMatch(re2::StringPiece(name.data(), name.size()), ignoredMacros)) return true;
+    }
+    return false;
+  }
+
+  static std::string messageFor(const Discard &discard, const Subject &subject) {
+    const std::string what = subject.callee.empty() ? isa<CallExpr>(discard.call) ? "this call" : "this co_await"
+                                                    : "'" + subject.callee + "'";
+    std::string message;
+    if (!subject.typeName.empty())
+      message = "the '" + subject.typeName + "' returned by " + what + " is dropped";
+    else
+      message = "the result of " + what + " is dropped";
+    if (discard.explicitly)
+      message += " on purpose, but no comment says why";
+    else if (subject.contract)
+      message += "; it returns " + howItFails(*subject.contract) + " when it fails";
+    else
+      message += ", and its error with it";
+    return message;
+  }
+
+  void report(const Discard &discard, const Subject &subject, SourceLocation place, const ProposedFixes &fixes) {
+    {
+      auto finding = diag(place, "%0");
+      finding << messageFor(discard, subject) << discard.call->getSourceRange();
+      if (fixes.safe)
+        for (const FixItHint &hint : fixes.safe->edits) finding << hint;
+    }
+    for (const ProposedFix &fix : fixes.unsafe) {
+      auto note = diag(place, "%0", DiagnosticIDs::Note);
+      note << fix.description;
+      for (const FixItHint &hint : fix.edits) note << hint;
+    }
+  }
+
+  const bool allowInDestructors;
+  const bool allowInCleanup;
+  const std::string errorTypes;
+  const std::string extraFunctions;
+  const std::string ignoredFunctions;
+  const std::string ignoredMacrosText;
+  const re2::RE2 ignoredMacros;
+  const ExtraNames extra;
+  std::optional<SubjectFinder> subjects;
+  llvm::DenseSet<SourceLocation> reported;
+};
+
+} // namespace
+
+extern const CheckDef kDef;
+const CheckDef kDef{
+    .id = "lintel-error-discarded",
+    .summary = "the result of a call that tells of an error is dropped",
+    .severity = Severity::Error,
+    .category = "errors",
+    .cwe = {252},
+    .cert = {"ERR33-C", "EXP12-C"},
+    .since = "0.1.0",
+    .options = {{kAllowInDestructors, OptionType::Boolean, "false", "accept dropped errors in destructors"},
+                {kAllowInCleanup, OptionType::Boolean, "true",
+                 "accept dropped errors on a path that already leaves with an error"},
+                {kErrorTypes, OptionType::List, "", "qualified names of further types that are errors by themselves"},
+                {kExtraFunctions, OptionType::List, "",
+                 "qualified names of further functions whose result must be checked"},
+                {kIgnoredFunctions, OptionType::List, "", "qualified names of functions whose result may be dropped"},
+                {kIgnoredMacros, OptionType::Regex, kDefaultIgnoredMacros,
+                 "names of macros whose arguments may drop errors"}},
+    .factory = make<ErrorDiscarded>,
+};
+
+} // namespace lintel::checkers::checks::error_discarded

@@ -1,0 +1,51 @@
+// When a dropped error is no mistake: the conditions of a contract, destructors, and clean-up on a
+// path that already leaves with an error.
+#pragma once
+
+#include "checkers/checks/error-discarded/discards.h"
+#include "checkers/contracts/contract.h"
+
+#include "clang/AST/ASTContext.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lintel::checkers::checks::error_discarded {
+
+// What one function body does, as far as exemptions ask: the calls whose results it uses, the values its
+// local variables are given, and the streams it writes to. Built when the first question comes.
+class BodyFacts {
+public:
+  explicit BodyFacts(const clang::Stmt *body) : body(body) {}
+
+  // True when a call of one of names on the same object has its result used.
+  bool usesResultOf(const std::vector<std::string> &names, const clang::Expr *object);
+  // True when the stream is a local variable that the body opens for writing and hands to something that may write.
+  bool writes(const clang::Expr *stream);
+  // The values that the body gives to a local variable; empty when expression is anything else.
+  llvm::ArrayRef<const clang::Expr *> valuesOf(const clang::Expr *expression);
+
+private:
+  void gather();
+  void gatherValues(const clang::Stmt *statement);
+  void noteCall(const clang::CallExpr *call);
+
+  const clang::Stmt *body;
+  bool gathered = false;
+  std::map<std::string, std::vector<const clang::CallExpr *>> used;
+  llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<const clang::Expr *, 2>> values;
+  llvm::DenseSet<const clang::ValueDecl *> writtenTo; // passed to a call that may write
+};
+
+// True when one of the contract's conditions holds for the call.
+bool mayBeIgnored(const FunctionContract &contract, const clang::CallExpr *call,
+                  llvm::ArrayRef<const clang::Stmt *> path, BodyFacts &facts, const clang::ASTContext &context);
+
+// True when the last statement of path stands in a handler, in the branch of a test that found a failure, or in a
+// branch or behind a label that leaves with a failure.
+bool isOnErrorPath(llvm::ArrayRef<const clang::Stmt *> path, const clang::ASTContext &context);
+
+} // namespace lintel::checkers::checks::error_discarded

@@ -1,0 +1,120 @@
+#include "checkers/checks/error-discarded/subject.h"
+
+#include "checkers/analysis/names.h"
+
+#include "clang/AST/Attr.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/ExprCXX.h"
+#include "clang/Basic/SourceManager.h"
+
+namespace lintel::checkers::checks::error_discarded {
+
+using namespace clang;
+
+namespace {
+
+bool isDeclaredBySystem(const FunctionDecl *function) {
+  for (const FunctionDecl *declaration : function->redecls())
+    if (declaration->isImplicit() || isInSystemHeader(declaration)) return true;
+  return false;
+}
+
+// A contract's name without "::" means the C function, not somebody's static or overloaded namesake.
+bool speaksOf(const FunctionContract &contract, const FunctionDecl *function) {
+  if (!function->isExternC() && function->getDeclContext()->getRedeclContext()->isTranslationUnit()) return false;
+  if (!function->isExternC() && function->isInAnonymousNamespace()) return false;
+  return contract.declaredIn == DeclaredIn::Anywhere || isDeclaredBySystem(function);
+}
+
+bool isNodiscard(const Decl *declaration) {
+  if (!declaration) return false;
+  if (declaration->hasAttr<WarnUnusedResultAttr>()) return true;
+  const auto *specialization = dyn_cast<ClassTemplateSpecializationDecl>(declaration);
+  return specialization &&
+         specialization->getSpecializedTemplate()->getTemplatedDecl()->hasAttr<WarnUnusedResultAttr>();
+}
+
+// GNU's attribute says that the caller must look. The standard's [[nodiscard]] on a function is also
+// used for values that are merely useless when dropped, and the compiler reports it anyway.
+bool hasGnuWarnUnused(const FunctionDecl *function) {
+  const auto *attribute = function->getAttr<WarnUnusedResultAttr>();
+  return attribute && !attribute->IsCXX11NoDiscard();
+}
+
+// f(args, ec) that fills ec and returns a copy of it has told the caller already.
+bool alsoFillsArgument(const CallExpr *call, QualType type, const ASTContext &context) {
+  const FunctionDecl *callee = call->getDirectCallee();
+  if (!callee) return false;
+  for (const ParmVarDecl *parameter : callee->parameters()) {
+    const QualType pointee = parameter->getType().getNonReferenceType();
+    if (parameter->getType()->isLValueReferenceType() && !pointee.isConstQualified() &&
+        context.hasSameUnqualifiedType(pointee, type))
+      return true;
+  }
+  return false;
+}
+
+const NamedDecl *declarationOf(const Type *type) {
+  if (const auto *alias = dyn_cast<TypedefType>(type)) return alias->getDecl();
+  if (const auto *specialization = dyn_cast<TemplateSpecializationType>(type))
+    return specialization->getTemplateName().getAsTemplateDecl();
+  const auto *tag = dyn_cast<TagType>(type);
+  return tag ? tag->getDecl() : nullptr;
+}
+
+} // namespace
+
+const FunctionContract *SubjectFinder::contractOf(const CallExpr *call) const {
+  const FunctionDecl *callee = call->getDirectCallee();
+  if (!callee || simpleName(callee).empty()) return nullptr;
+  const FunctionContract *contract = contracts.function(qualifiedName(callee), call->getNumArgs());
+  return contract && speaksOf(*contract, callee) ? contract : nullptr;
+}
+
+std::optional<Subject> SubjectFinder::errorType(QualType type, const ASTContext &context) const {
+  const Decl *nodiscard = nullptr;
+  for (QualType step = type;;) {
+    if (const NamedDecl *declaration = declarationOf(step.getTypePtr())) {
+      Subject subject;
+      subject.typeName = qualifiedName(declaration);
+      subject.type = contracts.type(subject.typeName);
+      if (subject.type || extra.errorTypes.contains(subject.typeName)) return subject;
+      if (!nodiscard && isNodiscard(declaration)) nodiscard = declaration;
+    }
+    const QualType next = step.getSingleStepDesugaredType(context);
+    if (next == step) break;
+    step = next;
+  }
+  if (!nodiscard) return std::nullopt;
+  Subject subject;
+  subject.typeName = qualifiedName(cast<NamedDecl>(nodiscard));
+  return subject;
+}
+
+std::optional<Subject> SubjectFinder::find(const Expr *expression, const ASTContext &context) const {
+  if (expression->isTypeDependent() || expression->getType()->isVoidType()) return std::nullopt;
+  const auto *call = dyn_cast<CallExpr>(expression);
+  const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
+  const std::string name = callee ? qualifiedName(callee) : std::string();
+  if (extra.ignoredFunctions.contains(name)) return std::nullopt;
+
+  Subject subject;
+  subject.callee = name;
+  if (callee && extra.functions.contains(name)) return subject;
+  if (const FunctionContract *contract = call ? contractOf(call) : nullptr; contract && !contract->returns.empty()) {
+    if (!contract->mustCheck) return std::nullopt;
+    subject.contract = contract;
+    return subject;
+  }
+  if (!expression->isPRValue()) return std::nullopt; // a reference is somebody else's object
+  const QualType type = call ? call->getCallReturnType(context) : expression->getType();
+  if (std::optional<Subject> found = errorType(type, context)) {
+    if (call && alsoFillsArgument(call, type, context)) return std::nullopt;
+    found->callee = name;
+    return found;
+  }
+  if (callee && hasGnuWarnUnused(callee)) return subject;
+  return std::nullopt;
+}
+
+} // namespace lintel::checkers::checks::error_discarded
