@@ -1,0 +1,60 @@
+#include "checkers/engine/engine.h"
+
+#include "checkers/engine/check_def.h"
+#include "checkers/engine/schedule.h"
+#include "checkers/engine/tree_file_system.h"
+#include "checkers/engine/unit_analysis.h"
+#include "checkers/engine/wire.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace lintel::checkers {
+namespace {
+
+// What every finding of a rule has in common is added here, so that workers need not send it.
+void describe(Finding &finding) {
+  for (const CheckDef *def : allChecks()) {
+    if (def->id != finding.rule) continue;
+    finding.severity = def->severity;
+    finding.cwe = def->cwe;
+  }
+}
+
+// A header is seen by many units, a template is instantiated many times: one place, one finding. After
+// sorting, the smallest of several is kept, whichever worker was first.
+void keepOneOfEach(std::vector<Finding> &findings) {
+  std::sort(findings.begin(), findings.end(), reportOrder);
+  const auto same = [](const Finding &a, const Finding &b) {
+    return std::tie(a.location.path, a.location.begin, a.rule, a.message) ==
+           std::tie(b.location.path, b.location.begin, b.rule, b.message);
+  };
+  findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
+}
+
+} // namespace
+
+EngineResults analyse(const std::vector<Unit> &units, const EngineOptions &options) {
+  const auto task = [&](const Unit &unit) {
+    return encode(analyseUnit(unit, options, makeTreeFileSystem(options.overlay, options.root)));
+  };
+  const std::vector<TaskResult> tasks = runOverUnits(units, options, task);
+
+  EngineResults results;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    auto unit = tasks[i].end == TaskEnd::Done ? decodeUnitResult(tasks[i].bytes) : std::nullopt;
+    if (!unit) {
+      results.outcomes.push_back(outcomeOf(EngineId::Checkers, units[i], tasks[i]));
+      continue;
+    }
+    results.outcomes.push_back({EngineId::Checkers, units[i].name, unit->kind, unit->detail});
+    for (Finding &finding : unit->findings) {
+      describe(finding);
+      results.findings.push_back(std::move(finding));
+    }
+  }
+  keepOneOfEach(results.findings);
+  return results;
+}
+
+} // namespace lintel::checkers

@@ -1,0 +1,56 @@
+// From Clang's diagnostics to findings.
+#pragma once
+
+#include "core/finding/finding.h"
+#include "core/finding/nolint.h"
+
+#include "clang/Basic/Diagnostic.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace clang {
+class ASTContext;
+namespace tidy {
+class ClangTidyContext;
+}
+} // namespace clang
+
+namespace lintel::checkers {
+
+// Receives what the checks (through ClangTidyContext) and the compiler say of one unit.
+// The tidy context is set once it exists; diagnostics before that come from the command line.
+class FindingCollector final : public clang::DiagnosticConsumer {
+public:
+  explicit FindingCollector(std::string root) : root_(std::move(root)) {}
+
+  void setTidyContext(clang::tidy::ClangTidyContext *context) { tidy_ = context; }
+  void setAst(clang::ASTContext *ast) { ast_ = ast; }
+
+  void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &info) override;
+
+  // "src/a.cpp:3:1: expected ';'", or "" when the unit has no error.
+  const std::string &firstError() const { return firstError_; }
+  std::vector<Finding> take() { return std::move(findings_); }
+
+private:
+  std::optional<Location> locate(clang::SourceLocation begin, clang::SourceLocation end,
+                                 const clang::SourceManager &sources) const;
+  Location locateRange(const clang::Diagnostic &info, Location at) const;
+  std::optional<Fix> fixOf(const clang::Diagnostic &info, std::string description, bool safe) const;
+  std::optional<std::string> relative(clang::FileID file, const clang::SourceManager &sources) const;
+  void addFinding(const std::string &rule, const clang::Diagnostic &info);
+  void addNote(const std::string &rule, const clang::Diagnostic &info);
+  void suppress(Finding &finding, clang::FileID file, const clang::SourceManager &sources);
+
+  std::string root_;
+  clang::tidy::ClangTidyContext *tidy_ = nullptr;
+  clang::ASTContext *ast_ = nullptr;
+  std::string firstError_;
+  std::vector<Finding> findings_;
+  bool lastWasFinding_ = false; // notes belong to the finding before them
+  std::map<std::string, std::vector<NolintRange>> nolint_;
+};
+
+} // namespace lintel::checkers

@@ -1,0 +1,41 @@
+#include "checkers/engine/plan.h"
+
+#include "checkers/engine/command_line.h"
+#include "core/support/path.h"
+
+#include <algorithm>
+#include <map>
+
+namespace lintel::checkers {
+
+Plan planUnits(const CompileDatabase &database, const std::string &root) {
+  Plan plan;
+  std::map<std::string, std::vector<CompileCommand>> byFile;
+  for (const CompileCommand &command : database.commands) {
+    const auto path = relativeTo(command.file, root);
+    if (!path) {
+      plan.unusable.push_back({EngineId::Checkers, command.file, OutcomeKind::Excluded, "outside the repository"});
+      continue;
+    }
+    if (!command.problem.empty()) {
+      plan.unusable.push_back({EngineId::Checkers, *path, OutcomeKind::ParseFailed, command.problem});
+      continue;
+    }
+    Result<CompileCommand> safe = sanitise(command);
+    if (!safe) {
+      plan.unusable.push_back({EngineId::Checkers, *path, OutcomeKind::ParseFailed, toString(safe.error())});
+      continue;
+    }
+    std::vector<CompileCommand> &variants = byFile[*path];
+    const bool known = std::any_of(variants.begin(), variants.end(), [&](const CompileCommand &other) {
+      return other.arguments == safe->arguments && other.directory == safe->directory;
+    });
+    if (!known) variants.push_back(std::move(*safe));
+  }
+  for (auto &[path, variants] : byFile)
+    for (std::size_t i = 0; i < variants.size(); ++i)
+      plan.units.push_back({i == 0 ? path : path + "#" + std::to_string(i + 1), std::move(variants[i])});
+  return plan;
+}
+
+} // namespace lintel::checkers

@@ -1,0 +1,108 @@
+#include "checkers/engine/wire.h"
+
+#include <nlohmann/json.hpp>
+
+namespace lintel {
+
+using Json = nlohmann::json;
+
+// Bytes of source text may be no valid UTF-8; CBOR byte strings carry them unharmed.
+static Json bytesOf(const std::string &text) {
+  return Json::binary(std::vector<std::uint8_t>(text.begin(), text.end()));
+}
+static std::string textOf(const Json &json) {
+  const auto &bytes = json.get_binary();
+  return std::string(bytes.begin(), bytes.end());
+}
+
+static Json toWire(const Location &at) {
+  return Json::array({bytesOf(at.path), at.begin.line, at.begin.column, at.end.line, at.end.column});
+}
+static Location locationFrom(const Json &json) {
+  return {textOf(json.at(0)),
+          {json.at(1).get<int>(), json.at(2).get<int>()},
+          {json.at(3).get<int>(), json.at(4).get<int>()}};
+}
+
+static Json toWire(const Fix &fix) {
+  Json edits = Json::array();
+  for (const TextEdit &edit : fix.edits)
+    edits.push_back(Json::array({toWire(edit.location), bytesOf(edit.replacement)}));
+  return Json::array({bytesOf(fix.description), fix.safe, std::move(edits)});
+}
+static Fix fixFrom(const Json &json) {
+  Fix fix{textOf(json.at(0)), json.at(1).get<bool>(), {}};
+  for (const Json &edit : json.at(2)) fix.edits.push_back({locationFrom(edit.at(0)), textOf(edit.at(1))});
+  return fix;
+}
+
+static Json toWire(const Finding &finding) {
+  Json steps = Json::array();
+  for (const Step &step : finding.steps) steps.push_back(Json::array({toWire(step.location), bytesOf(step.message)}));
+  Json fixes = Json::array();
+  for (const Fix &fix : finding.fixes) fixes.push_back(toWire(fix));
+  Json suppression = nullptr;
+  if (finding.suppression)
+    suppression = Json::array({bytesOf(finding.suppression->reason), toWire(finding.suppression->location)});
+  return Json::array({bytesOf(finding.rule), bytesOf(finding.message), toWire(finding.location), std::move(steps),
+                      std::move(fixes), bytesOf(finding.symbol), std::move(suppression)});
+}
+static Finding findingFrom(const Json &json) {
+  Finding finding;
+  finding.rule = textOf(json.at(0));
+  finding.message = textOf(json.at(1));
+  finding.location = locationFrom(json.at(2));
+  for (const Json &step : json.at(3)) finding.steps.push_back({locationFrom(step.at(0)), textOf(step.at(1))});
+  for (const Json &fix : json.at(4)) finding.fixes.push_back(fixFrom(fix));
+  finding.symbol = textOf(json.at(5));
+  if (!json.at(6).is_null())
+    finding.suppression = Suppression{textOf(json.at(6).at(0)), locationFrom(json.at(6).at(1))};
+  return finding;
+}
+
+namespace checkers {
+
+static std::string pack(const Json &json) {
+  const std::vector<std::uint8_t> bytes = Json::to_cbor(json);
+  return std::string(bytes.begin(), bytes.end());
+}
+
+std::string encode(const UnitResult &result) {
+  Json findings = Json::array();
+  for (const Finding &finding : result.findings) findings.push_back(toWire(finding));
+  return pack(Json::array({std::move(findings), static_cast<int>(result.kind), bytesOf(result.detail)}));
+}
+
+std::optional<UnitResult> decodeUnitResult(const std::string &bytes) {
+  try {
+    const Json json = Json::from_cbor(bytes);
+    UnitResult result;
+    for (const Json &finding : json.at(0)) result.findings.push_back(findingFrom(finding));
+    result.kind = static_cast<OutcomeKind>(json.at(1).get<int>());
+    result.detail = textOf(json.at(2));
+    return result;
+  } catch (const Json::exception &) {
+    return std::nullopt; // a worker gone mad costs its unit, not the run
+  }
+}
+
+std::string encode(const ScanResult &result) {
+  Json files = Json::array();
+  for (const std::string &file : result.files) files.push_back(bytesOf(file));
+  return pack(Json::array({std::move(files), bytesOf(result.error)}));
+}
+
+std::optional<ScanResult> decodeScanResult(const std::string &bytes) {
+  try {
+    const Json json = Json::from_cbor(bytes);
+    ScanResult result;
+    for (const Json &file : json.at(0)) result.files.push_back(textOf(file));
+    result.error = textOf(json.at(1));
+    return result;
+  } catch (const Json::exception &) {
+    return std::nullopt;
+  }
+}
+
+} // namespace checkers
+} // namespace lintel

@@ -1,0 +1,22 @@
+// How a worker tells the coordinator what it found: CBOR (RFC 8949) of the engine's own types.
+#pragma once
+
+#include "checkers/engine/unit_analysis.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lintel::checkers {
+
+std::string encode(const UnitResult &result);
+std::optional<UnitResult> decodeUnitResult(const std::string &bytes);
+
+struct ScanResult {
+  std::vector<std::string> files;
+  std::string error; // empty when scanned
+};
+std::string encode(const ScanResult &result);
+std::optional<ScanResult> decodeScanResult(const std::string &bytes);
+
+} // namespace lintel::checkers

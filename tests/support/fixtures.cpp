@@ -1,0 +1,100 @@
+#include "tests/support/fixtures.h"
+
+#include "core/finding/fingerprint.h"
+#include "core/support/file_system.h"
+#include "core/support/text.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <stdexcept>
+
+namespace lintel::test {
+namespace {
+
+std::optional<std::string> after(std::string_view line, std::string_view marker) {
+  const std::size_t at = line.find(marker);
+  if (at == std::string_view::npos) return std::nullopt;
+  return std::string(trim(line.substr(at + marker.size())));
+}
+
+std::vector<std::string> split(const std::string &text, char separator) {
+  std::vector<std::string> parts;
+  std::istringstream stream(text);
+  for (std::string part; std::getline(stream, part, separator);)
+    if (!part.empty()) parts.push_back(part);
+  return parts;
+}
+
+void readExpectations(Fixture &fixture, int number, std::string line) {
+  constexpr std::string_view marker = "// expect:";
+  for (std::size_t at = line.find(marker); at != std::string::npos;) {
+    const std::size_t next = line.find(marker, at + marker.size());
+    const std::string text =
+        line.substr(at + marker.size(), next == std::string::npos ? next : next - at - marker.size());
+    fixture.expected.emplace(number, std::string(trim(text)));
+    at = next;
+  }
+}
+
+} // namespace
+
+std::string bareLine(const std::string &line) { return normaliseLine(line.substr(0, line.find("// expect:"))); }
+
+Fixture readFixture(const std::string &path, const std::string &rule) {
+  const Result<std::string> text = RealFileSystem().read(path);
+  if (!text) throw std::runtime_error(toString(text.error()));
+  Fixture fixture;
+  fixture.path = path;
+  fixture.rule = rule;
+  fixture.arguments = {path.ends_with(".c") ? "-std=c17" : "-std=c++20"};
+  for (std::string_view line : splitLines(*text)) fixture.lines.emplace_back(line);
+  for (std::size_t i = 0; i < fixture.lines.size(); ++i) {
+    const std::string &line = fixture.lines[i];
+    const int number = static_cast<int>(i) + 1;
+    if (line.starts_with("// args:"))
+      fixture.arguments = split(*after(line, "// args:"), ' ');
+    else if (line.starts_with("// hosts:"))
+      fixture.engineOnly = *after(line, "// hosts:") == "engine";
+    else if (line.starts_with("// options:")) {
+      for (const std::string &option : split(*after(line, "// options:"), ';'))
+        fixture.options[option.substr(0, option.find('='))] = option.substr(option.find('=') + 1);
+    } else if (trim(line).starts_with("// fix:"))
+      fixture.fixed[number - 1] = normaliseLine(*after(line, "// fix:"));
+    else
+      readExpectations(fixture, number, line);
+  }
+  return fixture;
+}
+
+std::vector<Fixture> allFixtures(const std::string &checksDirectory) {
+  std::vector<Fixture> fixtures;
+  for (const auto &check : std::filesystem::directory_iterator(checksDirectory)) {
+    if (!std::filesystem::is_directory(check.path() / "fixtures")) continue;
+    for (const auto &file : std::filesystem::directory_iterator(check.path() / "fixtures")) {
+      const std::string extension = file.path().extension().string();
+      if (extension == ".c" || extension == ".cpp" || extension == ".cc")
+        fixtures.push_back(readFixture(file.path().string(), "lintel-" + check.path().filename().string()));
+    }
+  }
+  std::sort(fixtures.begin(), fixtures.end(), [](const Fixture &a, const Fixture &b) { return a.path < b.path; });
+  return fixtures;
+}
+
+std::string compare(const Fixture &fixture, const std::vector<Report> &reports) {
+  std::string differences;
+  std::vector<bool> used(reports.size(), false);
+  for (const auto &[line, text] : fixture.expected) {
+    bool found = false;
+    for (std::size_t i = 0; i < reports.size() && !found; ++i) {
+      if (used[i] || reports[i].line != line || reports[i].message.find(text) == std::string::npos) continue;
+      used[i] = found = true;
+    }
+    if (!found) differences += std::to_string(line) + ": expected '" + text + "'\n";
+  }
+  for (std::size_t i = 0; i < reports.size(); ++i)
+    if (!used[i]) differences += std::to_string(reports[i].line) + ": unexpected '" + reports[i].message + "'\n";
+  return differences;
+}
+
+} // namespace lintel::test

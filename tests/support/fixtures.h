@@ -1,0 +1,43 @@
+// Fixtures of checks: source files whose comments say what is expected on each line.
+//
+//   // args: -std=c++17            compiler arguments (first lines of the file)
+//   // options: Name=value;Name=v  options of the check
+//   // hosts: engine               does not hold under clang-tidy
+//   call();  // expect: TEXT       exactly one finding on this line, with TEXT in its message; repeatable
+//   // fix: TEXT                   (alone on the next line) the safe fix turns the line above into TEXT
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace lintel::test {
+
+struct Fixture {
+  std::string path; // absolute
+  std::string rule; // "lintel-..."
+  std::vector<std::string> arguments;
+  std::map<std::string, std::string> options;
+  bool engineOnly = false;
+  std::multimap<int, std::string> expected; // line -> part of the message
+  std::map<int, std::string> fixed;         // line -> the line after the safe fix, blanks normalised
+  std::vector<std::string> lines;
+};
+
+Fixture readFixture(const std::string &path, const std::string &rule);
+
+// Every fixture of every check, sorted by path. checksDirectory: .../checkers/checks.
+std::vector<Fixture> allFixtures(const std::string &checksDirectory);
+
+struct Report {
+  int line = 0;
+  std::string message;
+};
+// What differs between expectation and reports, one line each ("12: expected 'x', got nothing"); empty when all is
+// well.
+std::string compare(const Fixture &fixture, const std::vector<Report> &reports);
+
+// A line without its expectation comment, runs of white space as one blank.
+std::string bareLine(const std::string &line);
+
+} // namespace lintel::test

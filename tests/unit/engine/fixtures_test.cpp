@@ -1,0 +1,134 @@
+// The checks' fixtures through both hosts: lintel's engine and clang-tidy with the plugin.
+#include "checkers/engine/check_def.h"
+#include "checkers/engine/engine.h"
+#include "checkers/engine/plan.h"
+#include "core/support/file_system.h"
+#include "tests/support/command.h"
+#include "tests/support/fixtures.h"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+#include <set>
+#include <sstream>
+
+using namespace lintel;
+
+namespace {
+
+const std::string kChecks = std::string(LINTEL_SOURCE_DIR) + "/checkers/checks";
+
+std::vector<test::Fixture> fixtures() {
+  static const std::vector<test::Fixture> all = test::allFixtures(kChecks);
+  return all;
+}
+
+checkers::Unit unitOf(const test::Fixture &fixture) {
+  const std::string directory = std::filesystem::path(fixture.path).parent_path().string();
+  CompileDatabase database;
+  CompileCommand command{fixture.path, directory, {fixture.path.ends_with(".c") ? "clang" : "clang++"}, ""};
+  command.arguments.insert(command.arguments.end(), fixture.arguments.begin(), fixture.arguments.end());
+  command.arguments.push_back(fixture.path);
+  database.commands.push_back(std::move(command));
+  return checkers::planUnits(database, directory).units.at(0);
+}
+
+std::vector<Finding> analyse(const test::Fixture &fixture) {
+  checkers::EngineOptions options;
+  options.root = std::filesystem::path(fixture.path).parent_path().string();
+  options.checks = {fixture.rule};
+  options.options[fixture.rule] = fixture.options;
+  const checkers::EngineResults results = checkers::analyse({unitOf(fixture)}, options);
+  REQUIRE(results.outcomes.size() == 1);
+  INFO(results.outcomes[0].detail);
+  REQUIRE(results.outcomes[0].kind == OutcomeKind::Analysed);
+  std::vector<Finding> findings = results.findings;
+  std::erase_if(findings, [](const Finding &finding) { return finding.suppression.has_value(); });
+  return findings;
+}
+
+std::string applied(const test::Fixture &fixture, const Fix &fix, int line) {
+  std::string text = fixture.lines.at(static_cast<std::size_t>(line) - 1);
+  for (auto edit = fix.edits.rbegin(); edit != fix.edits.rend(); ++edit) {
+    REQUIRE(edit->location.begin.line == line);
+    REQUIRE(edit->location.end.line == line);
+    const auto begin = static_cast<std::size_t>(edit->location.begin.column) - 1;
+    const auto end = static_cast<std::size_t>(edit->location.end.column) - 1;
+    text.replace(begin, end - begin, edit->replacement);
+  }
+  return test::bareLine(text);
+}
+
+void checkFixes(const test::Fixture &fixture, const std::vector<Finding> &findings) {
+  for (const auto &[line, text] : fixture.fixed) {
+    bool found = false;
+    for (const Finding &finding : findings)
+      for (const Fix &fix : finding.fixes) {
+        if (finding.location.begin.line != line || !fix.safe) continue;
+        found = true;
+        INFO(fixture.path << ":" << line);
+        CHECK(applied(fixture, fix, line) == text);
+      }
+    INFO(fixture.path << ":" << line << ": a safe fix is expected");
+    CHECK(found);
+  }
+}
+
+std::vector<test::Report> runClangTidy(const test::Fixture &fixture) {
+  std::string config = "{CheckOptions: {";
+  for (const auto &[name, value] : fixture.options) config += fixture.rule + "." + name + ": '" + value + "', ";
+  std::vector<std::string> arguments = {"clang-tidy-22",
+                                        "--load=" + std::string(LINTEL_BUILD_DIR) + "/lib/liblintel_tidy.so",
+                                        "-checks=-*," + fixture.rule,
+                                        "--config=" + config + "}}",
+                                        "--quiet",
+                                        fixture.path,
+                                        "--"};
+  arguments.insert(arguments.end(), fixture.arguments.begin(), fixture.arguments.end());
+  const test::CommandResult result = test::runCommand(arguments);
+  INFO(result.err);
+  REQUIRE(result.status == 0);
+  std::vector<test::Report> reports;
+  std::istringstream lines(result.out);
+  for (std::string line; std::getline(lines, line);) {
+    const std::string prefix = fixture.path + ":";
+    const std::size_t at = line.find(": warning: ");
+    if (!line.starts_with(prefix) || at == std::string::npos || !line.ends_with("[" + fixture.rule + "]")) continue;
+    reports.push_back({std::stoi(line.substr(prefix.size())), line.substr(at + 11)});
+  }
+  return reports;
+}
+
+} // namespace
+
+TEST_CASE("every check has fixtures that fire and lines that stay silent") {
+  std::set<std::string> firing;
+  for (const test::Fixture &fixture : fixtures()) {
+    INFO(fixture.path);
+    if (!fixture.expected.empty()) firing.insert(fixture.rule);
+    CHECK(fixture.expected.size() < fixture.lines.size());
+  }
+  for (const checkers::CheckDef *def : checkers::allChecks()) {
+    INFO(def->id);
+    CHECK(firing.count(std::string(def->id)) == 1);
+    CHECK_FALSE(checkers::checkPage(def->id).empty());
+  }
+}
+
+TEST_CASE("fixtures hold in lintel's engine") {
+  for (const test::Fixture &fixture : fixtures()) {
+    INFO(fixture.path);
+    const std::vector<Finding> findings = analyse(fixture);
+    std::vector<test::Report> reports;
+    for (const Finding &finding : findings) reports.push_back({finding.location.begin.line, finding.message});
+    CHECK(test::compare(fixture, reports) == "");
+    checkFixes(fixture, findings);
+  }
+}
+
+TEST_CASE("fixtures hold in clang-tidy with the plugin") {
+  for (const test::Fixture &fixture : fixtures()) {
+    if (fixture.engineOnly) continue;
+    INFO(fixture.path);
+    CHECK(test::compare(fixture, runClangTidy(fixture)) == "");
+  }
+}
