@@ -33,7 +33,13 @@ while read -r line; do
     remote_id=$(printf '%s\n' "$new" | sed -n '/^-/{s/^-//p;q;}')
   fi
   # Without anything to compare with, everything counts.
-  "$lintel" gate --commit "$commit" ${remote_id:+--new-from-merge-base "$remote_id"} </dev/null || status=$?
+  "$lintel" gate --commit "$commit" ${remote_id:+--new-from-merge-base "$remote_id"} </dev/null
+  ended=$?
+  case $status:$ended in
+  2:* | *:0) ;; # invalid input outranks incomplete, which outranks fail
+  *:2) status=2 ;;
+  *) [ "$ended" -le "$status" ] || status=$ended ;;
+  esac
 done <<PUSHED
 $pushed
 PUSHED

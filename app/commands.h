@@ -1,0 +1,23 @@
+// One function for each subcommand; each returns the exit status.
+#pragma once
+
+#include "app/options.h"
+
+#include <iosfwd>
+
+namespace lintel::app {
+
+struct Streams {
+  std::ostream &out;
+  std::ostream &err;
+};
+
+int gateCommand(const Options &options, Streams streams); // gate, check and documents
+int sbomCommand(const Options &options, Streams streams);
+int explainCommand(const Options &options, Streams streams);
+int policySchemaCommand(const Options &options, Streams streams);
+int policyVerifyCommand(const Options &options, Streams streams);
+int policyShowCommand(const Options &options, Streams streams);
+int installCommand(const Options &options, Streams streams);
+
+} // namespace lintel::app

@@ -1,0 +1,229 @@
+#include "app/options.h"
+
+#include "app/usage.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <functional>
+
+namespace lintel::app {
+namespace {
+
+const std::vector<std::string> &formatsOf(Command command) {
+  static const std::vector<std::string> reports = report::formatNames();
+  static const std::vector<std::string> boms = {"cyclonedx-1.6"};
+  return command == Command::Sbom ? boms : reports;
+}
+
+void checkFormat(const Options &options, const std::string &flag, const std::string &format) {
+  const auto &known = formatsOf(options.command);
+  if (std::find(known.begin(), known.end(), format) == known.end()) throw badValue(flag, format, known);
+}
+
+Output outputFrom(const std::string &text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos || colon == 0 || colon + 1 == text.size())
+    throw CLI::ValidationError("'" + text +
+                               "' is not a value of --output; expected FORMAT:PATH, for example sarif:lintel.sarif");
+  return {text.substr(0, colon), text.substr(colon + 1)};
+}
+
+// A day of the calendar, alone or with a time behind it.
+bool isDate(const std::string &text) {
+  if (text.size() < 10 || text[4] != '-' || text[7] != '-') return false;
+  for (int i : {0, 1, 2, 3, 5, 6, 8, 9})
+    if (text[static_cast<std::size_t>(i)] < '0' || text[static_cast<std::size_t>(i)] > '9') return false;
+  const std::chrono::year_month_day date{std::chrono::year(std::stoi(text.substr(0, 4))),
+                                         std::chrono::month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
+                                         std::chrono::day(static_cast<unsigned>(std::stoi(text.substr(8, 2))))};
+  return date.ok() && (text.size() == 10 || text[10] == 'T');
+}
+
+void checkFault(const std::string &text) {
+  const std::size_t colon = text.find(':');
+  const std::string kind = text.substr(0, colon);
+  if (colon == std::string::npos || (kind != "crash" && kind != "hang" && kind != "oom"))
+    throw CLI::ValidationError("'" + text +
+                               "' is not a value of --inject-fault; expected crash:UNIT, hang:UNIT or oom:UNIT");
+}
+
+// What is parsed as text first and then judged, because its meaning depends on the command.
+struct Raw {
+  std::string failOn;
+  std::string color = "auto";
+  std::vector<std::string> outputs;
+  bool fromPreCommit = false;
+};
+
+void addTreeOptions(CLI::App &command, Options &options) {
+  command
+      .add_option("--root", options.root,
+                  "Root of the tree to judge (default: the Git repository around the current directory)")
+      ->envname("LINTEL_ROOT");
+  command.add_option("-p,--build-path", options.buildPath, "Directory with compile_commands.json")
+      ->envname("LINTEL_BUILD_PATH");
+  command.add_option("--config", options.config, "Policy file (default: lintel.yaml in the root)")
+      ->envname("LINTEL_CONFIG");
+  command.add_option("-j,--jobs", options.jobs, "Worker processes (default: one for each core)")
+      ->check(CLI::Range(1, 1024))
+      ->envname("LINTEL_JOBS");
+  command.add_option("--timeout", options.timeoutSeconds, "Seconds that one unit may take")
+      ->check(CLI::Range(1, 86400))
+      ->envname("LINTEL_TIMEOUT")
+      ->capture_default_str();
+  command.add_option("--memory", options.memoryMegabytes, "MiB of memory that a worker may take")
+      ->check(CLI::Range(64, 1 << 20))
+      ->envname("LINTEL_MEMORY")
+      ->capture_default_str();
+  command.add_option("--inject-fault", options.faults, "KIND:UNIT")
+      ->allow_extra_args(false)
+      ->group(""); // for tests of the coordinator
+}
+
+void addReportOptions(CLI::App &command, Options &options, Raw &raw) {
+  command.add_option("-f,--format", options.format, "Format on standard output")->envname("LINTEL_FORMAT");
+  command.add_option("-o,--output", raw.outputs, "Also write FORMAT:PATH; may be repeated")
+      ->envname("LINTEL_OUTPUT")
+      ->take_all()
+      ->allow_extra_args(false); // what follows is a path to judge
+  command.add_option("--color", raw.color, "auto, always or never")->envname("LINTEL_COLOR");
+  command.add_flag("-q,--quiet", options.quiet, "Only what fails, and the verdict")->envname("LINTEL_QUIET");
+  command.add_flag("-v,--verbose", options.verbose, "Also waived, suppressed and known findings and every unit")
+      ->envname("LINTEL_VERBOSE");
+}
+
+void addGateOptions(CLI::App &command, Options &options, Raw &raw) {
+  addTreeOptions(command, options);
+  addReportOptions(command, options, raw);
+  auto *staged = command.add_flag("--staged", options.staged, "Judge what is staged in Git's index, not the work tree")
+                     ->envname("LINTEL_STAGED");
+  auto *commit = command.add_option("--commit", options.commit, "Judge a commit, not the work tree")
+                     ->envname("LINTEL_COMMIT")
+                     ->excludes(staged);
+  auto *base = command
+                   .add_option("--new-from-merge-base", options.mergeBase,
+                               "Only findings that the merge base with REF does not have")
+                   ->envname("LINTEL_NEW_FROM_MERGE_BASE");
+  command
+      .add_flag("--from-pre-commit", raw.fromPreCommit,
+                "Judge the push that pre-commit names in the environment, else the work tree")
+      ->excludes(staged)
+      ->excludes(commit)
+      ->excludes(base);
+  command.add_option("--fail-on", raw.failOn, "Least severity that fails: note, warning or error")
+      ->envname("LINTEL_FAIL_ON");
+  command
+      .add_option("--effective-time", options.date, "Date for the expiry of waivers, YYYY-MM-DD (default: today, UTC)")
+      ->envname("LINTEL_EFFECTIVE_TIME");
+  command.add_option("paths", options.paths, "Only these files or directories");
+}
+
+// pre-commit tells its hooks in the environment what is pushed: a range of commits, or only a branch when the
+// remote has nothing of it. Neither of them stands there when somebody asks for all files.
+void takePreCommitRefs(Options &options) {
+  const auto variable = [](const char *name) {
+    const char *value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  options.commit = variable("PRE_COMMIT_TO_REF");
+  options.mergeBase = variable("PRE_COMMIT_FROM_REF");
+  if (options.commit.empty() != options.mergeBase.empty())
+    throw CLI::ValidationError(
+        "--from-pre-commit: PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF are set together or not at all");
+  if (options.commit.empty()) options.commit = variable("PRE_COMMIT_LOCAL_BRANCH");
+}
+
+void finish(Options &options, const Raw &raw) {
+  if (raw.fromPreCommit) takePreCommitRefs(options);
+  for (const std::string &text : raw.outputs) {
+    options.outputs.push_back(outputFrom(text));
+    checkFormat(options, "--output", options.outputs.back().format);
+  }
+  for (const std::string &text : options.faults) checkFault(text);
+  if (!options.format.empty()) checkFormat(options, "--format", options.format);
+  if (!raw.failOn.empty()) {
+    options.failOn = severityFromString(raw.failOn);
+    if (!options.failOn) throw badValue("--fail-on", raw.failOn, {"note", "warning", "error"});
+  }
+  if (raw.color == "always")
+    options.color = When::Always;
+  else if (raw.color == "never")
+    options.color = When::Never;
+  else if (raw.color != "auto")
+    throw badValue("--color", raw.color, {"auto", "always", "never"});
+  if (!options.date.empty() && !isDate(options.date))
+    throw CLI::ValidationError("'" + options.date + "' is not a value of --effective-time; expected YYYY-MM-DD");
+  if (options.date.size() > 10) options.date.resize(10);
+  // `git commit -a` and `git commit FILE` prepare an index of their own and name it to the hooks (githooks(5)).
+  if (const char *index = std::getenv("GIT_INDEX_FILE"); index && options.staged) options.indexFile = index;
+}
+
+} // namespace
+
+tl::expected<Options, Usage> parseOptions(int argc, const char *const *argv) {
+  Options options;
+  Raw raw;
+  CLI::App app(
+      "Lintel, the gate of a C/C++ repository: checks, documents and dependencies against a policy, one verdict.",
+      "lintel");
+  app.require_subcommand(1);
+  app.footer("Exit status: 0 pass, 1 fail, 2 invalid usage or policy, 3 incomplete (some unit was not analysed).\n"
+             "Every flag can also be set in the environment, as LINTEL_BUILD_PATH for --build-path.");
+  // As parse_complete_callback: the variables of commands that were not chosen are not read.
+  const auto chosen = [&options](Command command) { return [&options, command] { options.command = command; }; };
+
+  auto *gate = app.add_subcommand("gate", "Judge everything the policy asks for")
+                   ->parse_complete_callback(chosen(Command::Gate));
+  addGateOptions(*gate, options, raw);
+  auto *check =
+      app.add_subcommand("check", "Run the C/C++ checks only")->parse_complete_callback(chosen(Command::Check));
+  addGateOptions(*check, options, raw);
+  auto *documents = app.add_subcommand("documents", "Run the document rules only")
+                        ->parse_complete_callback(chosen(Command::Documents));
+  addGateOptions(*documents, options, raw);
+  auto *sbom = app.add_subcommand("sbom", "Write a bill of materials from what the build includes")
+                   ->parse_complete_callback(chosen(Command::Sbom));
+  addTreeOptions(*sbom, options);
+  addReportOptions(*sbom, options, raw);
+  auto *explain = app.add_subcommand("explain", "Print the page of a rule");
+  auto *rule = explain->add_option("rule", options.rule, "Rule id");
+  auto *all = explain->add_flag("--all", options.allRules, "The pages of every check, as one Markdown document")
+                  ->excludes(rule);
+  explain->parse_complete_callback([&options, rule, all] {
+    options.command = Command::Explain;
+    if (rule->count() == 0 && all->count() == 0) throw CLI::RequiredError("explain: a rule id, or --all");
+  });
+  auto *policy = app.add_subcommand("policy", "Look at the policy");
+  policy->require_subcommand(1);
+  auto *schema = policy->add_subcommand("schema", "Print the JSON Schema of lintel.yaml")
+                     ->parse_complete_callback(chosen(Command::PolicySchema));
+  schema->add_flag("--waivers", options.waivers, "The schema of the waivers file instead");
+  for (const auto &[name, text, command] :
+       {std::tuple{"verify", "Check the policy and print every mistake", Command::PolicyVerify},
+        std::tuple{"show", "Print what applies to every rule", Command::PolicyShow}}) {
+    auto *sub = policy->add_subcommand(name, text)->parse_complete_callback(chosen(command));
+    sub->add_option("--root", options.root, "Root of the tree")->envname("LINTEL_ROOT");
+    sub->add_option("--config", options.config, "Policy file")->envname("LINTEL_CONFIG");
+  }
+  auto *install =
+      app.add_subcommand("install", "Install the Git hooks")->parse_complete_callback(chosen(Command::Install));
+  install->add_flag("--uninstall", options.uninstall, "Remove them and restore the hooks that were there before");
+  install->add_option("--root", options.root, "A directory in the repository")->envname("LINTEL_ROOT");
+  app.add_subcommand("version", "Print the version")->parse_complete_callback(chosen(Command::Version));
+  app.set_version_flag("--version", "lintel " LINTEL_VERSION);
+
+  try {
+    app.parse(argc, const_cast<char **>(argv));
+    finish(options, raw);
+  } catch (const CLI::CallForHelp &) {
+    return tl::unexpected(helpFor(app));
+  } catch (const CLI::CallForVersion &version) {
+    return tl::unexpected(Usage{std::string(version.what()) + "\n", 0});
+  } catch (const CLI::ParseError &error) {
+    return tl::unexpected(usageError(app, error));
+  }
+  return options;
+}
+
+} // namespace lintel::app

@@ -1,0 +1,46 @@
+#include "app/commands.h"
+#include "app/console.h"
+#include "app/rules.h"
+#include "app/workspace.h"
+#include "core/support/text.h"
+
+#include <fmt/format.h>
+#include <ostream>
+
+namespace lintel::app {
+namespace {
+
+constexpr int kInvalid = 2;
+
+} // namespace
+
+int policySchemaCommand(const Options &options, Streams streams) {
+  const std::string schema = options.waivers ? policy::waiversSchema() : policy::policySchema(knownChecks());
+  return deliver("-", schema, streams) ? 0 : kInvalid;
+}
+
+int policyVerifyCommand(const Options &options, Streams streams) {
+  Diagnostics diagnostics;
+  const std::optional<Workspace> workspace = openWorkspace(options, diagnostics);
+  print(diagnostics, options, streams);
+  if (!workspace) return kInvalid;
+  streams.out << (workspace->policy.file.empty() ? "built-in policy" : workspace->policy.file) << ": valid\n";
+  return 0;
+}
+
+int policyShowCommand(const Options &options, Streams streams) {
+  Diagnostics diagnostics;
+  const std::optional<Workspace> workspace = openWorkspace(options, diagnostics);
+  print(diagnostics, options, streams);
+  if (!workspace) return kInvalid;
+  const policy::Policy &policy = workspace->policy;
+  streams.out << fmt::format("fail-on: {}\nincomplete: {}\n", toString(policy.failOn),
+                             policy.incompleteAllowed ? "allow" : "fail");
+  for (const RuleInfo &rule : allRules(policy)) {
+    const policy::Policy::Effective effective = policy.effective(rule.id, rule.severity, "");
+    streams.out << fmt::format("{:<34} {:<8} {}\n", rule.id, toString(effective.mode), toString(effective.severity));
+  }
+  return 0;
+}
+
+} // namespace lintel::app

@@ -1,0 +1,44 @@
+#include "app/run.h"
+
+#include "app/commands.h"
+
+#include <ostream>
+
+namespace lintel::app {
+
+namespace {
+
+constexpr int kInvalid = 2;
+
+int dispatch(int argc, const char *const *argv, std::ostream &out, std::ostream &err) {
+  const tl::expected<Options, Usage> options = parseOptions(argc, argv);
+  if (!options) {
+    (options.error().status == 0 ? out : err) << options.error().text;
+    return options.error().status;
+  }
+  const Streams streams{out, err};
+  switch (options->command) {
+  case Command::Gate:
+  case Command::Check:
+  case Command::Documents: return gateCommand(*options, streams);
+  case Command::Sbom: return sbomCommand(*options, streams);
+  case Command::Explain: return explainCommand(*options, streams);
+  case Command::PolicySchema: return policySchemaCommand(*options, streams);
+  case Command::PolicyVerify: return policyVerifyCommand(*options, streams);
+  case Command::PolicyShow: return policyShowCommand(*options, streams);
+  case Command::Install: return installCommand(*options, streams);
+  case Command::Version: out << "lintel " LINTEL_VERSION "\n"; return 0;
+  }
+  return kInvalid;
+}
+
+} // namespace
+
+int run(int argc, const char *const *argv, std::ostream &out, std::ostream &err) {
+  const int status = dispatch(argc, argv, out, err);
+  if (status == kInvalid || out.flush()) return status;
+  err << "lintel: error: cannot write to standard output\n"; // whoever reads it got less than there was to say
+  return kInvalid;
+}
+
+} // namespace lintel::app
