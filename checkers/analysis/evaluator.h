@@ -104,6 +104,7 @@ private:
                         bool onlyConstants);
   void bound(const clang::Expr *value, const clang::Expr *by, bool onlyConstants);
   void boundPlaces(const clang::Expr *value, unsigned depth = 0);
+  void boundPlace(PlaceId id);
   void boundPart(const clang::Expr *argument, llvm::ArrayRef<const clang::IdentifierInfo *> path);
   void assumeCall(const clang::CallExpr *call, bool outcome, bool onlyConstants);
   void assumeIn(const clang::Expr *condition, bool outcome, bool onlyConstants);

@@ -99,14 +99,7 @@ void Evaluator::boundPlaces(const Expr *value, unsigned depth) {
   if (!value || depth > 16) return;
   value = value->IgnoreParenImpCasts();
   if (const auto *full = llvm::dyn_cast<FullExpr>(value)) return boundPlaces(full->getSubExpr(), depth + 1);
-  if (const auto id = place(value)) {
-    const Value known = read(*id);
-    if (known.isUnbounded()) write(*id, known.withBound());
-    // A pointer or reference argument: what it names is bounded, and so are its parts.
-    for (const PlaceId part : state_->setInside(*id, places_))
-      if (read(part).isUnbounded()) write(part, read(part).withBound());
-    return;
-  }
+  if (const auto id = place(value)) return boundPlace(*id);
   if (const auto *cast = llvm::dyn_cast<CastExpr>(value)) return boundPlaces(cast->getSubExpr(), depth + 1);
   if (const auto *unary = llvm::dyn_cast<UnaryOperator>(value)) {
     if (unary->getOpcode() != UO_LNot && unary->getOpcode() != UO_Minus) boundPlaces(unary->getSubExpr(), depth + 1);
@@ -132,10 +125,27 @@ void Evaluator::boundPlaces(const Expr *value, unsigned depth) {
   }
 }
 
+void Evaluator::boundPlace(PlaceId id) {
+  const Value known = read(id);
+  // A pointer or reference argument: what it names is bounded, and so are its parts.
+  for (const PlaceId part : state_->setInside(id, places_)) write(part, read(part).withBound());
+  if (!known.isUnbounded()) return;
+  write(id, known.withBound());
+  // Copies of one field of a request are as large as it is. Other sources yield something new each time.
+  if (known.trace->origin != Origin::Request) return;
+  const Trace *source = sourceOf(known.trace);
+  for (PlaceId copy = 0; copy < places_.size(); ++copy)
+    if (const Value value = read(copy); value.isUnbounded() && sourceOf(value.trace) == source)
+      write(copy, value.withBound());
+}
+
 void Evaluator::assumeCall(const CallExpr *call, bool outcome, bool onlyConstants) {
   const FunctionDecl *callee = call->getDirectCallee();
   if (!callee) return;
   const llvm::StringRef name = simpleName(callee);
+  const auto *asked = llvm::dyn_cast<CXXMemberCallExpr>(call);
+  if (asked && !outcome && (name == "has_value" || llvm::isa<CXXConversionDecl>(callee)))
+    return boundPlaces(asked->getImplicitObjectArgument()); // there is no value
   if (name == "__builtin_expect" || name == "__builtin_expect_with_probability")
     return assumeIn(call->getArg(0), outcome, onlyConstants);
   if (isInStd(callee) && call->getNumArgs() == 2 && name.starts_with("cmp_")) {

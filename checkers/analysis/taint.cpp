@@ -18,6 +18,11 @@ llvm::StringRef toString(Origin origin) {
   return "from outside";
 }
 
+const Trace *sourceOf(const Trace *trace) {
+  while (trace->before) trace = trace->before;
+  return trace;
+}
+
 const Trace *Traces::intern(Trace trace) {
   const auto key = std::make_tuple(trace.before, trace.range.getBegin().getRawEncoding(), trace.message);
   const auto [entry, isNew] = known_.try_emplace(key, nullptr);

@@ -35,6 +35,8 @@ struct Trace {
   unsigned length = 1;
 };
 
+const Trace *sourceOf(const Trace *trace);
+
 class Traces {
 public:
   const Trace *source(Origin origin, bool pageNamed, clang::SourceRange range, std::string message);

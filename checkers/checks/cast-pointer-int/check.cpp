@@ -94,11 +94,11 @@ private:
     const TypeFix fix = fixType(mistake, context);
     if (mistake.kind == Mistake::Kind::Narrow) {
       auto finding = diag(place, "address converted to %0, which keeps only %1 of its %2 bits; use '%3'");
-      finding << mistake.integer << mistake.bits << addressBits(context) << fix.type;
+      finding << mistake.integer << mistake.bits << addressBits(context) << fix.type << mistake.site->getSourceRange();
       if (fix.safe) finding << fix.edits;
     } else {
       auto finding = diag(place, "address converted to the signed type %0; use '%1'");
-      finding << mistake.integer << fix.type;
+      finding << mistake.integer << fix.type << mistake.site->getSourceRange();
       if (fix.safe) finding << fix.edits;
     }
     noteOrigin(mistake, context);
@@ -111,22 +111,24 @@ private:
     const QualType pointer = mistake.site->getType();
     switch (mistake.kind) {
     case Kind::FixedAddress:
-      diag(place, "fixed address 0x%0 used as a pointer") << llvm::utohexstr(mistake.address, /*LowerCase=*/true);
+      diag(place, "fixed address 0x%0 used as a pointer")
+          << llvm::utohexstr(mistake.address, /*LowerCase=*/true) << mistake.site->getSourceRange();
       break;
     case Kind::NarrowSource:
       diag(place, "pointer %0 made from an integer that went through %1 bits; an address needs %2")
-          << pointer << mistake.bits << addressBits(context);
+          << pointer << mistake.bits << addressBits(context) << mistake.site->getSourceRange();
       break;
     case Kind::RoundTrip:
       diag(place, "pointer %0 restored from the integer that a pointer was converted to; convert the pointer itself")
-          << pointer;
+          << pointer << mistake.site->getSourceRange();
       break;
     case Kind::Tagged:
-      diag(place, "pointer %0 made from an address with tag bits set; clear them with a mask first") << pointer;
+      diag(place, "pointer %0 made from an address with tag bits set; clear them with a mask first")
+          << pointer << mistake.site->getSourceRange();
       break;
     default:
       diag(place, "integer of type %0 turned into the pointer %1; nothing here shows that it is a valid address")
-          << mistake.integer << pointer;
+          << mistake.integer << pointer << mistake.site->getSourceRange();
     }
     noteOrigin(mistake, context);
   }

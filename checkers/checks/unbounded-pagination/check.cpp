@@ -29,8 +29,7 @@ constexpr const char *kMaxConstant = "MaxConstant";
 constexpr const char *kDefaultNames =
     "(?i)^(page_?size|per_?page|limit|max_?results|count|batch_?size|top|take|first|offset|size|len(gth)?)$";
 constexpr const char *kDefaultTypes = "(?i)(^|_)(request|req|query|params|input|args|dto|body|message)(_|$)";
-constexpr const char *kDefaultHelpers = "(^|_)(valid|validate|validated|clamp|clamped|cap|capped|check|ensure|verify|"
-                                        "sanitize|normalize|enforce|within|bounded)(_|$)";
+constexpr const char *kDefaultHelpers = "(^|_)(valid|validate|validated|clamp|clamped|cap|capped|bounded|enforce)(_|$)";
 
 // Notes which files include <algorithm>, where std::min may be written without adding an include.
 class AlgorithmIncludes : public PPCallbacks {
@@ -131,7 +130,7 @@ private:
     {
       const std::string noun = trace.pageNamed ? "page size" : sink.noun;
       auto warning = diag(place, "%0 '%1' %2 reaches %3 without an upper bound");
-      warning << noun << spelled(*sink.value) << toString(trace.origin) << sink.reaches;
+      warning << noun << spelled(*sink.value) << toString(trace.origin) << sink.reaches << sink.value->getSourceRange();
       if (fix && fix->safe) warning << fix->hint;
     }
     SmallVector<const Trace *, 8> steps;

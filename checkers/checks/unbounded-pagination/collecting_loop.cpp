@@ -46,7 +46,7 @@ std::string nameOf(const Expr *expr) {
 
 // Sizes and ends of what exists, and constants, limit a loop; 0 and 1 are states, not limits.
 bool isLimit(const Expr *expr, const ASTContext &context) {
-  expr = expr->IgnoreParenImpCasts();
+  expr = expr->IgnoreParenCasts(); // "(int)items.size()" is as much a limit
   if (const auto *call = llvm::dyn_cast<CallExpr>(expr)) {
     static const llvm::StringSet<> names = {"size", "length", "end", "cend", "capacity", "max_size", "ssize", "strlen"};
     return names.contains(simpleName(call->getDirectCallee()));
