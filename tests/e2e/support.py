@@ -12,6 +12,10 @@ import unittest
 SOURCE = pathlib.Path(os.environ["LINTEL_SOURCE_DIR"])
 LINTEL = pathlib.Path(os.environ["LINTEL_BUILD_DIR"]) / "bin" / "lintel"
 
+# Under a sanitizer memory cannot be limited (it reserves address space itself).
+SANITIZED = any(line.startswith("LINTEL_SANITIZE:") and not line.endswith("=")
+                for line in (pathlib.Path(os.environ["LINTEL_BUILD_DIR"]) / "CMakeCache.txt").read_text().splitlines())
+
 PASS, FAIL, INVALID, INCOMPLETE = 0, 1, 2, 3
 
 GOOD = "int f(const char *p) { return *p; }\n"

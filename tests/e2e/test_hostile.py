@@ -42,7 +42,7 @@ class Hostile(Project):
     def judge(self, *arguments, command="gate"):
         """The report of a run that left everything as it was; the report comes on standard output."""
         before = self.everything()
-        result = self.lintel(command, "-f", "json", *arguments)
+        result = self.lintel(command, "-q", "-f", "json", *arguments)
         self.assertEqual(self.everything(), before)
         self.assertEqual(list(self.loot.iterdir()), [])
         report = json.loads(result.stdout)
