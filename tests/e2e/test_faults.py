@@ -8,7 +8,7 @@ import subprocess
 import time
 import unittest
 
-from support import FAIL, INCOMPLETE, INVALID, LINTEL
+from support import FAIL, INCOMPLETE, INVALID, LINTEL, SANITIZED
 from two_units import RULE, TwoUnits
 
 
