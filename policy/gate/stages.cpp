@@ -4,12 +4,22 @@
 #include <iterator>
 
 namespace lintel::policy {
+namespace {
+
+// Code and documents of an excluded path are nobody's business here, also as a header of a unit that is judged.
+// What such a path declares about dependencies still counts: it is compiled in.
+bool isLeftOut(const Policy &policy, const Finding &finding) {
+  return !finding.rule.starts_with("dependencies/") && !finding.rule.starts_with("policy/") &&
+         policy.excludedBy(finding.location.path) != nullptr;
+}
+
+} // namespace
 
 std::vector<Candidate> applyModes(const Policy &policy, std::vector<Finding> findings) {
   std::vector<Candidate> candidates;
   for (Finding &finding : findings) {
     const auto effective = policy.effective(finding.rule, finding.severity, finding.location.path);
-    if (effective.mode == Mode::Off) continue;
+    if (effective.mode == Mode::Off || isLeftOut(policy, finding)) continue;
     finding.severity = effective.severity;
     candidates.push_back({std::move(finding), effective.mode, std::nullopt, ""});
   }

@@ -19,7 +19,7 @@ struct Candidate {
   std::string reason;
 };
 
-// Gives each finding the mode and severity that the policy sets at its path; Off drops it.
+// Gives each finding the mode and severity that the policy sets at its path; Off drops it, and so does `exclude`.
 std::vector<Candidate> applyModes(const Policy &policy, std::vector<Finding> findings);
 
 // A NOLINT comment with rule and reason decides.

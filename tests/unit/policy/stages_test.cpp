@@ -43,6 +43,15 @@ TEST_CASE("modes: off drops, severity is set, warn stays") {
   CHECK_FALSE(candidates[0].disposition);
 }
 
+TEST_CASE("modes: what lies in an excluded path is dropped, but not what it says about dependencies") {
+  const Policy policy = valid("version: 1\nexclude: [\"third_party/**\"]\n");
+  const auto candidates = applyModes(policy, {finding(kRule, "third_party/zlib/zlib.h"), finding(kRule, "src/zlib.h"),
+                                              finding("dependencies/banned", "third_party/zlib/zlib.h")});
+  REQUIRE(candidates.size() == 2);
+  CHECK(candidates[0].finding.location.path == "src/zlib.h");
+  CHECK(candidates[1].finding.rule == "dependencies/banned");
+}
+
 TEST_CASE("suppressions: a comment decides and gives the reason") {
   std::vector<Candidate> candidates{candidate(), candidate()};
   candidates[1].finding.suppression = Suppression{"best effort", {}};
