@@ -23,4 +23,10 @@ if(LINTEL_SANITIZE)
   add_link_options(-fsanitize=${LINTEL_SANITIZE})
 endif()
 
+# Linked into every executable: options of the sanitizers, where there are any.
+add_library(sanitizer_options INTERFACE)
+if(LINTEL_SANITIZE MATCHES address)
+  target_sources(sanitizer_options INTERFACE ${CMAKE_SOURCE_DIR}/cmake/asan_options.cpp)
+endif()
+
 include(CTest)
