@@ -11,6 +11,7 @@ using namespace clang;
 
 // One of several parents serves: a template's instantiations share nodes that mean the same in each.
 template <class T> const T *parent(const Stmt *stmt, ASTContext &context) {
+  static_assert(std::is_base_of_v<Stmt, T> || std::is_base_of_v<Decl, T>, "other nodes live in the list of parents");
   const auto parents = context.getParents(*stmt);
   return parents.empty() ? nullptr : parents[0].get<T>();
 }
@@ -64,7 +65,8 @@ bool isUnevaluated(const Expr *expr, ASTContext &context) {
     if (isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(outer)) return true;
     expr = outer;
   }
-  const auto *type = parent<TypeLoc>(expr, context);
+  const auto parents = context.getParents(*expr); // holds a TypeLoc by value: it must outlive the pointer
+  const auto *type = parents.empty() ? nullptr : parents[0].get<TypeLoc>();
   return type && (type->getAs<DecltypeTypeLoc>() || type->getAs<TypeOfExprTypeLoc>());
 }
 
