@@ -5,7 +5,7 @@
 #include "clang/Driver/ToolChain.h"
 #include "clang/Driver/Types.h"
 #include "clang/Options/Options.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Option/Arg.h"
 #include "llvm/Option/ArgList.h"
@@ -29,7 +29,6 @@ bool isKept(unsigned id) {
   case OPT_I:
   case OPT_F:
   case OPT_undef:
-  case OPT_include:
   case OPT_imacros:
   case OPT_isystem:
   case OPT_iquote:
@@ -103,13 +102,21 @@ void keepPreprocessorValues(const llvm::opt::Arg &arg, std::vector<std::string> 
       out.push_back(value.str());
 }
 
+// The driver would look for FILE.pch or FILE.gch beside FILE and load it; handed to the front end, FILE is only text.
+void keepInclude(StringRef file, std::vector<std::string> &out) {
+  out.insert(out.end(), {"-Xclang", "-include", "-Xclang", file.str()});
+}
+
 // CMake passes the text of a precompiled header as "-Xclang -include -Xclang FILE"; keep that one form.
 void keepForwardedInclude(const std::vector<StringRef> &forwarded, std::vector<std::string> &out) {
   for (std::size_t i = 0; i + 1 < forwarded.size(); ++i)
-    if (forwarded[i] == "-include") {
-      out.push_back("-include");
-      out.push_back(forwarded[i + 1].str());
-    }
+    if (forwarded[i] == "-include") keepInclude(forwarded[i + 1], out);
+}
+
+// A target is part of the names of files that the driver looks for.
+bool isTargetName(StringRef name) {
+  return !name.empty() && !name.contains("..") &&
+         llvm::all_of(name, [](char c) { return llvm::isAlnum(c) || StringRef("._+-").contains(c); });
 }
 
 // Source text only: a serialised AST, a module or LLVM IR would be loaded rather than parsed.
@@ -147,7 +154,8 @@ Status addDriverMode(const std::string &program, std::vector<std::string> &out) 
 
 Result<CompileCommand> sanitise(const CompileCommand &command) {
   if (command.arguments.empty()) return fail("the compile command is empty");
-  CompileCommand safe{command.file, command.directory, {kClang}, ""};
+  // Configuration files would bring in arguments that nobody has looked at.
+  CompileCommand safe{command.file, command.directory, {kClang, "--no-default-config"}, ""};
   if (Status status = addDriverMode(command.arguments.front(), safe.arguments); !status)
     return fail(std::move(status.error()));
 
@@ -171,6 +179,10 @@ Result<CompileCommand> sanitise(const CompileCommand &command) {
       keepPreprocessorValues(*arg, safe.arguments);
     else if (id == OPT_Xclang)
       forwarded.push_back(arg->getValue());
+    else if (id == OPT_include)
+      keepInclude(arg->getValue(), safe.arguments);
+    else if ((id == OPT_target || id == OPT_target_legacy_spelling) && !isTargetName(arg->getValue()))
+      return fail("the compile command names a target with a character that no target has");
     else if (isKept(id) || isKeptByGroup(*arg))
       render(args, *arg, safe.arguments);
   }

@@ -1,11 +1,11 @@
 #include "checkers/engine/finding_collector.h"
 
-#include "checkers/engine/symbols.h"
 #include "core/support/path.h"
 
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/LexDiagnostic.h"
 #include "clang/Lex/Lexer.h"
 
 #include <algorithm>
@@ -21,6 +21,8 @@ std::string messageOf(const clang::Diagnostic &info, const std::string &rule) {
   if (!rule.empty() && message.consume_back("[" + rule + "]")) message = message.rtrim();
   return message.str();
 }
+
+constexpr std::size_t kMaxFindings = 10'000; // of one unit: generated code, or somebody who wants to fill the memory
 
 Position positionOf(clang::FileID file, unsigned offset, const clang::SourceManager &sources) {
   return {static_cast<int>(sources.getLineNumber(file, offset)),
@@ -43,22 +45,29 @@ void FindingCollector::HandleDiagnostic(clang::DiagnosticsEngine::Level level, c
   } else if (!rule.empty()) {
     addFinding(rule, info);
   } else if (level >= clang::DiagnosticsEngine::Error && firstError_.empty()) {
-    firstError_ = messageOf(info, "");
-    if (!info.hasSourceManager() || info.getLocation().isInvalid()) return;
-    const clang::PresumedLoc at =
-        info.getSourceManager().getPresumedLoc(info.getSourceManager().getFileLoc(info.getLocation()));
-    if (at.isInvalid()) return;
-    const std::string path = relativeTo(absolutePath(at.getFilename(), root_), root_).value_or(at.getFilename());
-    firstError_ = path + ":" + std::to_string(at.getLine()) + ":" + std::to_string(at.getColumn()) + ": " + firstError_;
+    firstError_ = firstErrorOf(info);
   }
+}
+
+std::string FindingCollector::firstErrorOf(const clang::Diagnostic &info) const {
+  const std::string message = messageOf(info, "");
+  if (!info.hasSourceManager() || info.getLocation().isInvalid()) return message;
+  const clang::SourceManager &sources = info.getSourceManager();
+  const clang::PresumedLoc at = sources.getPresumedLoc(sources.getFileLoc(info.getLocation()));
+  if (at.isInvalid()) return message;
+  const auto path = relative(sources.getFileID(sources.getFileLoc(info.getLocation())), sources);
+  const std::string place =
+      path.value_or(at.getFilename()) + ":" + std::to_string(at.getLine()) + ":" + std::to_string(at.getColumn());
+  // The words of an error quote the file. One outside the repository may be anything that a hostile unit includes.
+  const bool quotable = path || info.getID() == clang::diag::err_pp_file_not_found;
+  return place + ": " + (quotable ? message : "an error in a file outside the repository");
 }
 
 std::optional<std::string> FindingCollector::relative(clang::FileID file, const clang::SourceManager &sources) const {
   const clang::OptionalFileEntryRef entry = sources.getFileEntryRefForID(file);
   if (!entry) return std::nullopt;
   llvm::SmallString<256> path(entry->getName());
-  if (sources.getFileManager().makeAbsolutePath(path)) {
-  }
+  (void)sources.getFileManager().makeAbsolutePath(path); // says only whether it changed
   if (const auto inside = relativeTo(absolutePath(path.str(), root_), root_)) return inside;
   const llvm::StringRef real = entry->getFileEntry().tryGetRealPathName(); // reached through a symbolic link
   return real.empty() ? std::nullopt : relativeTo(real.str(), root_);
@@ -113,6 +122,10 @@ std::optional<Fix> FindingCollector::fixOf(const clang::Diagnostic &info, std::s
 void FindingCollector::addFinding(const std::string &rule, const clang::Diagnostic &info) {
   if (!info.hasSourceManager() || info.getLocation().isInvalid()) return;
   const clang::SourceManager &sources = info.getSourceManager();
+  if (findings_.size() == kMaxFindings) {
+    if (firstError_.empty()) firstError_ = "more than 10,000 findings in one unit; the rest is not listed";
+    return;
+  }
   if (sources.isInSystemHeader(info.getLocation()) || sources.isInSystemMacro(info.getLocation())) return;
   const auto at = locate(info.getLocation(), {}, sources);
   if (!at) return;
@@ -120,7 +133,8 @@ void FindingCollector::addFinding(const std::string &rule, const clang::Diagnost
   finding.rule = rule;
   finding.message = messageOf(info, rule);
   finding.location = locateRange(info, *at);
-  if (ast_) finding.symbol = enclosingSymbol(*ast_, info.getLocation());
+  if (ast_ && !symbols_) symbols_.emplace(*ast_);
+  if (symbols_) finding.symbol = symbols_->enclosing(info.getLocation());
   if (auto fix = fixOf(info, "", true)) finding.fixes.push_back(std::move(*fix));
   suppress(finding, sources.getFileID(sources.getFileLoc(info.getLocation())), sources);
   findings_.push_back(std::move(finding));

@@ -1,12 +1,14 @@
 // From Clang's diagnostics to findings.
 #pragma once
 
+#include "checkers/engine/symbols.h"
 #include "core/finding/finding.h"
 #include "core/finding/nolint.h"
 
 #include "clang/Basic/Diagnostic.h"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,11 @@ public:
   explicit FindingCollector(std::string root) : root_(std::move(root)) {}
 
   void setTidyContext(clang::tidy::ClangTidyContext *context) { tidy_ = context; }
-  void setAst(clang::ASTContext *ast) { ast_ = ast; }
+  // The tree that findings are reported from, or null when it is about to go.
+  void setAst(clang::ASTContext *ast) {
+    ast_ = ast;
+    symbols_.reset();
+  }
 
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level, const clang::Diagnostic &info) override;
 
@@ -40,6 +46,7 @@ private:
   Location locateRange(const clang::Diagnostic &info, Location at) const;
   std::optional<Fix> fixOf(const clang::Diagnostic &info, std::string description, bool safe) const;
   std::optional<std::string> relative(clang::FileID file, const clang::SourceManager &sources) const;
+  std::string firstErrorOf(const clang::Diagnostic &info) const;
   void addFinding(const std::string &rule, const clang::Diagnostic &info);
   void addNote(const std::string &rule, const clang::Diagnostic &info);
   void suppress(Finding &finding, clang::FileID file, const clang::SourceManager &sources);
@@ -47,6 +54,7 @@ private:
   std::string root_;
   clang::tidy::ClangTidyContext *tidy_ = nullptr;
   clang::ASTContext *ast_ = nullptr;
+  std::optional<SymbolTable> symbols_;
   std::string firstError_;
   std::vector<Finding> findings_;
   bool lastWasFinding_ = false; // notes belong to the finding before them

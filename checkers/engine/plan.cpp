@@ -3,14 +3,16 @@
 #include "checkers/engine/command_line.h"
 #include "core/support/path.h"
 
-#include <algorithm>
 #include <map>
+#include <set>
+#include <tuple>
 
 namespace lintel::checkers {
 
 Plan planUnits(const CompileDatabase &database, const std::string &root) {
   Plan plan;
   std::map<std::string, std::vector<CompileCommand>> byFile;
+  std::set<std::tuple<std::string, std::string, std::vector<std::string>>> known; // file, directory, arguments
   for (const CompileCommand &command : database.commands) {
     const auto path = relativeTo(command.file, root);
     if (!path) {
@@ -26,11 +28,8 @@ Plan planUnits(const CompileDatabase &database, const std::string &root) {
       plan.unusable.push_back({EngineId::Checkers, *path, OutcomeKind::ParseFailed, toString(safe.error())});
       continue;
     }
-    std::vector<CompileCommand> &variants = byFile[*path];
-    const bool known = std::any_of(variants.begin(), variants.end(), [&](const CompileCommand &other) {
-      return other.arguments == safe->arguments && other.directory == safe->directory;
-    });
-    if (!known) variants.push_back(std::move(*safe));
+    if (known.insert({command.file, safe->directory, safe->arguments}).second)
+      byFile[*path].push_back(std::move(*safe));
   }
   for (auto &[path, variants] : byFile)
     for (std::size_t i = 0; i < variants.size(); ++i)

@@ -3,73 +3,71 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
+#include <algorithm>
+
 namespace lintel::checkers {
 namespace {
 
-class Finder : public clang::RecursiveASTVisitor<Finder> {
+// A lambda is part of the function it stands in.
+bool isLambdaPart(const clang::NamedDecl &decl) {
+  const auto *self = llvm::dyn_cast<clang::CXXRecordDecl>(&decl);
+  const auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(decl.getDeclContext());
+  return (self && self->isLambda()) || (record && record->isLambda());
+}
+
+class Collector : public clang::RecursiveASTVisitor<Collector> {
 public:
-  Finder(const clang::SourceManager &sources, clang::SourceLocation place)
-      : sources_(sources), place_(sources.getFileLoc(place)) {}
+  std::vector<const clang::NamedDecl *> decls;
 
-  // Declarations that do not hold the place are not entered: one path down, not a whole walk.
-  bool TraverseDecl(clang::Decl *decl) {
-    if (!decl || decl->isImplicit() || !holds(*decl)) return true;
-    return RecursiveASTVisitor::TraverseDecl(decl);
-  }
-  bool TraverseStmt(clang::Stmt *stmt) {
-    return !stmt || !holds(stmt->getSourceRange()) || RecursiveASTVisitor::TraverseStmt(stmt);
-  }
-  bool VisitDecl(clang::Decl *decl) {
-    if (const auto *function = llvm::dyn_cast<clang::FunctionDecl>(decl))
-      take(*function);
-    else if (const auto *type = llvm::dyn_cast<clang::TagDecl>(decl))
-      take(*type);
-    return true;
-  }
-
-  std::string name;
+  bool VisitFunctionDecl(clang::FunctionDecl *function) { return take(*function); }
+  bool VisitTagDecl(clang::TagDecl *type) { return take(*type); }
 
 private:
-  void take(const clang::NamedDecl &decl) {
-    const auto *record = llvm::dyn_cast<clang::CXXRecordDecl>(decl.getDeclContext());
-    if (record && record->isLambda()) return; // a lambda is part of the function it stands in
-    if (const auto *type = llvm::dyn_cast<clang::CXXRecordDecl>(&decl); type && type->isLambda()) return;
-    std::string text;
-    llvm::raw_string_ostream out(text);
-    clang::PrintingPolicy policy = decl.getASTContext().getPrintingPolicy();
-    policy.SuppressUnwrittenScope = true; // inline namespaces come and go with the standard library
-    decl.printQualifiedName(out, policy);
-    name = text;
+  bool take(const clang::NamedDecl &decl) {
+    if (!decl.isImplicit() && !isLambdaPart(decl)) decls.push_back(&decl);
+    return true;
   }
-
-  bool holds(const clang::Decl &decl) const {
-    if (llvm::isa<clang::TranslationUnitDecl>(decl)) return true;
-    if (const auto *function = decl.getAsFunction())
-      if (const auto *pattern = function->getTemplateInstantiationPattern(); pattern && pattern != function)
-        return false;
-    return holds(decl.getSourceRange());
-  }
-
-  bool holds(clang::SourceRange range) const {
-    if (range.isInvalid()) return false;
-    const clang::SourceLocation begin = sources_.getExpansionLoc(range.getBegin());
-    const clang::SourceLocation end = sources_.getExpansionRange(range.getEnd()).getEnd();
-    if (sources_.getFileID(begin) != sources_.getFileID(place_) ||
-        sources_.getFileID(end) != sources_.getFileID(place_))
-      return false;
-    return !sources_.isBeforeInTranslationUnit(place_, begin) && !sources_.isBeforeInTranslationUnit(end, place_);
-  }
-
-  const clang::SourceManager &sources_;
-  clang::SourceLocation place_;
 };
+
+std::string nameOf(const clang::NamedDecl &decl, const clang::ASTContext &context) {
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  clang::PrintingPolicy policy = context.getPrintingPolicy();
+  policy.SuppressUnwrittenScope = true; // inline namespaces come and go with the standard library
+  decl.printQualifiedName(out, policy);
+  return text;
+}
 
 } // namespace
 
-std::string enclosingSymbol(clang::ASTContext &context, clang::SourceLocation location) {
-  Finder finder(context.getSourceManager(), location);
-  for (clang::Decl *decl : context.getTraversalScope()) finder.TraverseDecl(decl);
-  return finder.name;
+SymbolTable::SymbolTable(clang::ASTContext &context) : context_(context) {
+  Collector collector;
+  for (clang::Decl *decl : context.getTraversalScope()) collector.TraverseDecl(decl);
+  const clang::SourceManager &sources = context.getSourceManager();
+  for (const clang::NamedDecl *decl : collector.decls) {
+    const clang::SourceRange range = decl->getSourceRange();
+    if (range.isInvalid()) continue;
+    const auto [file, begin] = sources.getDecomposedLoc(sources.getExpansionLoc(range.getBegin()));
+    const auto [endFile, end] = sources.getDecomposedLoc(sources.getExpansionRange(range.getEnd()).getEnd());
+    if (file == endFile) extents_[file].push_back({begin, end, decl});
+  }
+  for (auto &[file, extents] : extents_)
+    std::stable_sort(extents.begin(), extents.end(), [](const Extent &a, const Extent &b) {
+      return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+    });
+}
+
+std::string SymbolTable::enclosing(clang::SourceLocation location) const {
+  const clang::SourceManager &sources = context_.getSourceManager();
+  const auto [file, offset] = sources.getDecomposedLoc(sources.getFileLoc(location));
+  const auto found = extents_.find(file);
+  if (found == extents_.end()) return "";
+  const std::vector<Extent> &extents = found->second;
+  auto it = std::upper_bound(extents.begin(), extents.end(), offset,
+                             [](unsigned at, const Extent &extent) { return at < extent.begin; });
+  while (it != extents.begin()) // the innermost begins last; what ended before the place is passed over
+    if ((--it)->end >= offset) return nameOf(*it->decl, context_);
+  return "";
 }
 
 } // namespace lintel::checkers

@@ -139,7 +139,8 @@ UnitResult analyseUnit(const Unit &unit, const EngineOptions &options,
   const bool ok = invocation.run();
   if (!ok || !collector.firstError().empty()) {
     const std::string &error = collector.firstError();
-    return {{}, OutcomeKind::ParseFailed, error.empty() ? "Clang could not use the compile command" : error};
+    return {collector.take(), OutcomeKind::ParseFailed,
+            error.empty() ? "Clang could not use the compile command" : error};
   }
   return {collector.take(), OutcomeKind::Analysed, ""};
 }

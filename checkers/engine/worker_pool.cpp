@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstring>
 #include <deque>
+#include <fcntl.h>
 #include <new>
 #include <optional>
 #include <poll.h>
@@ -30,7 +31,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int kOutOfMemoryStatus = 77;
 constexpr std::uint64_t kMaxAnswer = 256ull << 20;
 
-// Set in the coordinator and inherited by the workers; every other descriptor of a pool is closed on exec and harmless.
 bool readAll(int fd, void *data, std::size_t size) {
   char *at = static_cast<char *>(data);
   while (size > 0) {
@@ -69,8 +69,9 @@ void limitMemory(std::uint64_t bytes) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a coordinator that is killed leaves nobody behind
   for (int number : {SIGSEGV, SIGABRT, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGINT, SIGTERM, SIGHUP})
     if (std::signal(number, SIG_DFL) == SIG_IGN)
-      std::signal(number, SIG_IGN); // the caller's handlers speak for the caller
-  if (::dup2(errorFile, STDERR_FILENO) < 0) ::_exit(1);
+      std::signal(number, SIG_IGN);                              // the caller's handlers speak for the caller
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC); // "/dev/stdin" can be included, too
+  if (::dup2(errorFile, STDERR_FILENO) < 0 || nothing < 0 || ::dup2(nothing, STDIN_FILENO) < 0) ::_exit(1);
   ::setenv("LLVM_DISABLE_SYMBOLIZATION", "1", 1); // addresses differ between runs; the notes on the stack do not
   llvm::sys::PrintStackTraceOnErrorSignal("lintel");
   llvm::EnablePrettyStackTrace();
@@ -141,7 +142,7 @@ private:
     int pair[2];
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0) return;
     worker.errorFile = ::memfd_create("lintel-worker", MFD_CLOEXEC);
-    worker.pid = ::fork();
+    worker.pid = worker.errorFile < 0 ? -1 : ::fork();
     if (worker.pid == 0) {
       ::close(pair[0]);
       for (const Worker &other : workers_) // or their coordinator's end would never be seen to close
@@ -151,7 +152,16 @@ private:
     ::close(pair[1]);
     worker.fd = pair[0];
     worker.fresh = true;
-    if (worker.pid < 0) retire(worker);
+    if (worker.pid < 0) return retire(worker);
+    // A worker that stops in the middle of an answer must not hold the others.
+    const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(options_.timeout).count() + 1;
+    const timeval patience{static_cast<time_t>(seconds), 0};
+    if (::setsockopt(worker.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) != 0) retire(worker);
+  }
+
+  bool othersWork(const Worker &worker) const {
+    return std::any_of(workers_.begin(), workers_.end(),
+                       [&](const Worker &other) { return &other != &worker && other.task; });
   }
 
   void assign(Worker &worker) {
@@ -160,6 +170,10 @@ private:
     waiting_.pop_front();
     if (worker.fd >= 0 && !worker.fresh && retried_.count(index) != 0) retire(worker);
     if (worker.fd < 0) start(worker);
+    if (worker.fd < 0 && othersWork(worker)) { // out of descriptors or processes: fewer workers do it, too
+      waiting_.push_front(index);
+      return;
+    }
     worker.task = index;
     worker.deadline = Clock::now() + options_.timeout;
     const std::uint64_t number = index;

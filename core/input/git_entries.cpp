@@ -32,6 +32,7 @@ Problem unsafe(const std::string &path) {
 struct Walk {
   TreeEntries entries;
   Problem problem;
+  std::size_t visited = 0; // directories as well: one small tree object can be entered a million times
 };
 
 int addTreeEntry(const char *directory, const git_tree_entry *entry, void *payload) {
@@ -41,11 +42,11 @@ int addTreeEntry(const char *directory, const git_tree_entry *entry, void *paylo
     walk.problem = unsafe(path);
     return -1;
   }
-  if (git_tree_entry_type(entry) == GIT_OBJECT_TREE) return 0;
-  if (walk.entries.size() == kMaxTreeEntries) {
-    walk.problem.what = "the tree holds more than " + std::to_string(kMaxTreeEntries) + " files";
+  if (++walk.visited > kMaxTreeEntries) {
+    walk.problem.what = "the tree holds more than " + std::to_string(kMaxTreeEntries) + " files and directories";
     return -1;
   }
+  if (git_tree_entry_type(entry) == GIT_OBJECT_TREE) return 0;
   walk.entries[path] = {*git_tree_entry_id(entry), static_cast<unsigned>(git_tree_entry_filemode(entry))};
   return 0;
 }

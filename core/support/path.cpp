@@ -23,27 +23,39 @@ std::string join(const std::string &directory, std::string_view name) {
   return (directory == "/" ? "" : directory) + "/" + std::string(name);
 }
 
+// Where a link leads, seen from its directory; nullopt when it is none.
+std::optional<std::string> targetOf(const std::string &link, const std::string &directory) {
+  struct stat status{};
+  if (::lstat(link.c_str(), &status) != 0 || !S_ISLNK(status.st_mode)) return std::nullopt;
+  std::string target(PATH_MAX, '\0');
+  const ssize_t size = ::readlink(link.c_str(), target.data(), target.size());
+  if (size < 0) return std::nullopt;
+  target.resize(static_cast<std::size_t>(size));
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(directory.c_str(), nullptr), &std::free);
+  return absolutePath(target, real ? real.get() : directory); // ".." in a link counts from where it really lies
+}
+
 // The path with every link resolved. What does not exist is kept by name below its longest existing
 // parent; a dangling link is followed to the name it would create. nullopt: cannot be told.
-std::optional<std::string> resolve(const std::string &path, int links = 0) {
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
-  if (real) return std::string(real.get());
-  if (errno != ENOENT && errno != ENOTDIR) return std::nullopt;
-  const std::string parent = parentOf(path);
-  if (parent == path) return std::nullopt;
-
-  struct stat status{};
-  if (::lstat(path.c_str(), &status) == 0 && S_ISLNK(status.st_mode)) {
-    char target[PATH_MAX];
-    const ssize_t size = ::readlink(path.c_str(), target, sizeof target);
-    if (size < 0 || links >= kMaxLinks) return std::nullopt;
-    const auto realParent = resolve(parent, links + 1);
-    if (!realParent) return std::nullopt;
-    return resolve(absolutePath(std::string_view(target, static_cast<std::size_t>(size)), *realParent), links + 1);
+std::optional<std::string> resolve(std::string path) {
+  if (path.size() >= PATH_MAX) return std::nullopt; // no file has such a name
+  std::string missing;                              // what comes after the part that was resolved
+  for (int links = 0; links <= kMaxLinks;) {
+    const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), &std::free);
+    if (real) return missing.empty() ? std::string(real.get()) : join(real.get(), missing);
+    if (errno != ENOENT && errno != ENOTDIR) return std::nullopt;
+    const std::string parent = parentOf(path);
+    if (parent == path) return std::nullopt;
+    if (const auto target = targetOf(path, parent)) {
+      path = *target;
+      ++links;
+      continue;
+    }
+    const std::string name = path.substr(path.rfind('/') + 1);
+    missing = missing.empty() ? name : name + "/" + missing;
+    path = parent;
   }
-  const auto realParent = resolve(parent, links);
-  if (!realParent) return std::nullopt;
-  return join(*realParent, std::string_view(path).substr(path.rfind('/') + 1));
+  return std::nullopt;
 }
 
 } // namespace

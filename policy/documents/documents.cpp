@@ -12,6 +12,11 @@ namespace {
 
 // A rule of one generated file could bury every other finding.
 constexpr std::size_t kMaxFindings = 1000;
+// Of all documents together: more than that nobody reads, and memory has an end.
+constexpr std::size_t kMaxFindingsInAll = 100'000;
+// Bytes of a document times the size of the patterns' programs. RE2 is linear in both; the product is what a
+// hostile policy can make large. About ten seconds at worst, and deterministic, as a clock would not be.
+constexpr std::uint64_t kMaxWork = 8'000'000'000;
 
 struct CompiledRule {
   const DocumentRule *rule;
@@ -80,6 +85,18 @@ void judgeDocument(const std::vector<const CompiledRule *> &rules, const FileSys
   const auto text = readDocument(files, root, absolutePath(path, root));
   if (!text) {
     results.outcomes.push_back(outcomeOf(path, OutcomeKind::ParseFailed, text.error().what));
+    return;
+  }
+  std::uint64_t work = 0;
+  for (const CompiledRule *rule : rules) work += text->size() * static_cast<std::uint64_t>(rule->regex->ProgramSize());
+  if (work > kMaxWork) {
+    results.outcomes.push_back(
+        outcomeOf(path, OutcomeKind::ParseFailed, "too large for the patterns that apply to it"));
+    return;
+  }
+  if (results.findings.size() > kMaxFindingsInAll) {
+    results.outcomes.push_back(outcomeOf(path, OutcomeKind::ParseFailed,
+                                         "not judged: the documents before it have more than 100,000 findings"));
     return;
   }
   std::string_view content = *text;

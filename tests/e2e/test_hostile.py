@@ -92,6 +92,35 @@ class CompileCommands(Hostile):
                 self.assertEqual(self.outcome(report, "bad.c"), ("analysed", ""))
                 self.assertEqual(len(report["findings"]), 1)
 
+    def test_configuration_files_and_compiled_headers_of_the_tree_are_not_loaded(self):
+        self.stage("x86_64-e/e-linux-gnu.cfg", f"-MJ {self.loot}/json\n--serialize-diagnostics {self.loot}/dia\n-DCONFIGURED\n")
+        self.stage("pre.h", "int before(void);\n")
+        self.stage("bad.c", BAD + "#ifdef CONFIGURED\n#error configured\n#endif\n")
+        self.entries(self.entry("--target=x86_64-e/e-linux-gnu"))
+        self.assertEqual(self.outcome(self.judge(), "bad.c")[0], "parse-failed")
+        self.entries(self.entry("--target=x86_64-linux-gnu"))
+        self.assertEqual(self.outcome(self.judge(), "bad.c"), ("analysed", ""))
+        for name in ("pre.h.pch", "pre.h.gch"):
+            self.write(name, "CPCH garbage")
+        for arguments in (["-include", "pre.h"], ["-Xclang", "-include", "-Xclang", "pre.h"], ["-include-pch", "pre.h.pch"]):
+            with self.subTest(arguments):
+                self.entries(self.entry(*arguments))
+                self.assertEqual(self.outcome(self.judge(), "bad.c"), ("analysed", ""))
+
+    def test_words_of_files_outside_the_tree_are_not_quoted(self):
+        (self.home / "secret").write_text("password = hunter2;\n")
+        self.write("bad.c", f'#include "{self.home}/secret"\n')
+        self.entries(self.entry())
+        kind, detail = self.outcome(self.judge(), "bad.c")
+        self.assertEqual(kind, "parse-failed")
+        self.assertIn("an error in a file outside the repository", detail)
+        self.assertNotIn("hunter2", detail)
+        self.assertNotIn("password", detail)
+
+    def test_a_very_deep_name_costs_its_entry_only(self):
+        self.entries(self.entry(), self.entry(file="a/" * 2000 + "x.c"), self.entry("@" + "a/" * 2000 + "x"))
+        self.assertEqual(self.lintel("check").returncode, INCOMPLETE)
+
     def test_a_compiler_is_a_name_and_nothing_that_is_run(self):
         script = self.write("cc.sh", f"#!/bin/sh\ntouch {self.loot}/executed\n")
         script.chmod(0o755)

@@ -13,7 +13,7 @@ std::vector<std::string> kept(std::vector<std::string> arguments) {
   const Result<CompileCommand> safe = checkers::sanitise({"/r/a.cpp", "/r/build", std::move(arguments), ""});
   REQUIRE(safe);
   // Without what is always there: the program in front, the fixed end behind.
-  std::vector<std::string> middle(safe->arguments.begin() + 1,
+  std::vector<std::string> middle(safe->arguments.begin() + 2,
                                   std::find(safe->arguments.begin(), safe->arguments.end(), "-Wno-everything"));
   CHECK(safe->arguments.back() == "/r/a.cpp");
   return middle;
@@ -24,15 +24,15 @@ using Arguments = std::vector<std::string>;
 } // namespace
 
 TEST_CASE("what changes the meaning of the source is kept") {
-  CHECK(
-      kept({"clang", "-DA=1", "-U", "B", "-I../include", "-isystem", "/opt/x", "-iquote", "q", "-include", "pre.h"}) ==
-      Arguments{"-D", "A=1", "-U", "B", "-I", "../include", "-isystem", "/opt/x", "-iquote", "q", "-include", "pre.h"});
+  CHECK(kept({"clang", "-DA=1", "-U", "B", "-I../include", "-isystem", "/opt/x", "-iquote", "q", "-include",
+              "pre.h"}) == Arguments{"-D", "A=1", "-U", "B", "-I", "../include", "-isystem", "/opt/x", "-iquote", "q",
+                                     "-Xclang", "-include", "-Xclang", "pre.h"});
   CHECK(kept({"clang", "-std=gnu++17", "-x", "c++", "-fno-exceptions", "-fno-rtti", "-m32", "-mavx2", "-O2",
               "-pthread"}) ==
         Arguments{"-std=gnu++17", "-x", "c++", "-fno-exceptions", "-fno-rtti", "-m32", "-mavx2", "-O2", "-pthread"});
   CHECK(kept({"clang", "-Wp,-D_FORTIFY_SOURCE=2,-MD,x.d"}) == Arguments{"-D_FORTIFY_SOURCE=2"});
   CHECK(kept({"clang", "-Xclang", "-include-pch", "-Xclang", "a.pch", "-Xclang", "-include", "-Xclang", "a.h"}) ==
-        Arguments{"-include", "a.h"});
+        Arguments{"-Xclang", "-include", "-Xclang", "a.h"});
 }
 
 TEST_CASE("the driver's mode and target come from the compiler's name") {
@@ -92,6 +92,14 @@ TEST_CASE("flags that only GCC knows are dropped") {
   CHECK(kept({"g++", "-fno-canonical-system-headers", "-Wno-maybe-uninitialized", "-fconserve-stack",
               "-fno-var-tracking-assignments", "-mno-such-option", "-fno-tree-loop-im", "-std=c++17"}) ==
         Arguments{"--driver-mode=g++", "-std=c++17"});
+}
+
+TEST_CASE("no configuration file of the repository adds arguments") {
+  const auto safe = checkers::sanitise({"/r/a.cpp", "/r", {"clang++", "a.cpp"}, ""});
+  REQUIRE(safe);
+  CHECK(safe->arguments.at(1) == "--no-default-config");
+  for (const char *target : {"--target=x86_64-e/e-linux-gnu", "--target=../x", "--target="})
+    CHECK_FALSE(checkers::sanitise({"/r/a.cpp", "/r", {"clang++", target, "a.cpp"}, ""}));
 }
 
 TEST_CASE("commands that are not supported say so") {
