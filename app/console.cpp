@@ -1,5 +1,6 @@
 #include "app/console.h"
 
+#include "core/report/display.h"
 #include "core/support/atomic_file.h"
 
 #include <charconv>
@@ -24,13 +25,15 @@ std::string clock(long long seconds) { return fmt::format("{}:{:02}", seconds / 
 
 } // namespace
 
+void say(const std::string &text, Streams streams) { streams.err << "lintel: " << report::visible(text) << "\n"; }
+
 void print(const Diagnostics &diagnostics, const Options &options, Streams streams) {
   for (const Diagnostic &diagnostic : diagnostics.all()) {
     const char *level = diagnostic.level == DiagnosticLevel::Error     ? "error"
                         : diagnostic.level == DiagnosticLevel::Warning ? "warning"
                                                                        : "note";
     if (diagnostic.level == DiagnosticLevel::Note && options.quiet) continue;
-    streams.err << "lintel: " << level << ": " << toString(diagnostic.problem) << "\n";
+    say(std::string(level) + ": " + toString(diagnostic.problem), streams);
   }
 }
 
@@ -48,7 +51,8 @@ std::function<void(const checkers::Progress &)> progressLine(const Options &opti
                                                static_cast<long long>(progress.done)
                                          : 0;
     err << "\r\033[K"
-        << fmt::format("[{}/{}] {}  {} left", progress.done, progress.total, progress.current, clock(left));
+        << fmt::format("[{}/{}] {}  {} left", progress.done, progress.total, report::visible(progress.current),
+                       clock(left));
     if (progress.done == progress.total) err << "\r\033[K";
     err.flush();
   };
@@ -59,13 +63,13 @@ bool deliver(const std::string &path, const std::string &bytes, Streams streams)
     streams.out << bytes;
     streams.out.flush();
     if (streams.out) return true;
-    streams.err << "lintel: error: cannot write the report to standard output\n";
+    say("error: cannot write the report to standard output", streams);
     return false;
   }
   std::error_code error;
   const std::string absolute = std::filesystem::absolute(path, error).string();
   if (Status status = writeFileAtomically(absolute, bytes); !status) {
-    streams.err << "lintel: error: " << toString(status.error()) << "\n";
+    say("error: " + toString(status.error()), streams);
     return false;
   }
   return true;

@@ -10,6 +10,10 @@
 
 namespace lintel::app {
 
+// One line about the run itself, on standard error. The text may hold names from a hostile repository, so a
+// terminal gets nothing to obey.
+void say(const std::string &text, Streams streams);
+
 void print(const Diagnostics &diagnostics, const Options &options, Streams streams);
 
 bool wantsColor(const Options &options);

@@ -56,11 +56,11 @@ int explainCommand(const Options &options, Streams streams) {
       return deliver("-", rule.help.empty() ? rule.id + ": " + rule.summary + "\n" : rule.help, streams) ? 0 : kInvalid;
     names.push_back(rule.id);
   }
-  streams.err << "lintel: error: unknown rule '" << options.rule << "'";
+  std::string text = "error: unknown rule '" + options.rule + "'";
   auto near = didYouMean(options.rule, names);
   if (!near) near = didYouMean("lintel-" + options.rule, names);
-  if (near) streams.err << "; did you mean '" << *near << "'?";
-  streams.err << "\n";
+  if (near) text += "; did you mean '" + *near + "'?";
+  say(text, streams);
   return kInvalid;
 }
 

@@ -24,6 +24,17 @@ std::set<std::string> fingerprintsOf(const Results &results) {
   return fingerprints;
 }
 
+// A change of the policy alone touches no file that is judged.
+bool changesPolicy(const Workspace &workspace, const Options &options) {
+  return (options.staged || workspace.base) && workspace.changed && !workspace.policy.file.empty() && workspace.changed->count(workspace.policy.file) != 0;
+}
+
+std::string whatWasLookedFor(const Options &options, const Workspace &workspace) {
+  const std::string where = options.paths.empty() ? " in " + workspace.root : " at the paths that were given";
+  if (options.command == Command::Documents) return where + ": no document that a rule of the policy asks for";
+  return where + ": no C or C++ source, and no document that a rule of the policy asks for";
+}
+
 report::Context reportContext(const Workspace &workspace, const Options &options) {
   report::Context context;
   context.toolVersion = LINTEL_VERSION;
@@ -57,23 +68,26 @@ int gateCommand(const Options &options, Streams streams) {
   const auto progress = progressLine(options, streams);
   Result<Results> results = runEngines(*workspace, workspace->tree, options, progress);
   if (!results) {
-    streams.err << "lintel: error: " << toString(results.error()) << "\n";
+    say("error: " + toString(results.error()), streams);
     return kInvalid;
   }
 
-  if (results->outcomes.empty() && !workspace->changed) {
-    streams.err << "lintel: error: nothing to judge in " << workspace->root
-                << ": no C or C++ source, and no document that a rule of the policy asks for\n";
+  if (results->outcomes.empty() && (!workspace->changed || !options.paths.empty())) {
+    say("error: nothing to judge" + whatWasLookedFor(options, *workspace), streams);
     return kInvalid;
   }
   if (results->outcomes.empty() && !options.quiet)
-    streams.err << "lintel: note: nothing that changed is C or C++ or a document that a rule asks for\n";
+    say("note: nothing that changed is C or C++ or a document that a rule asks for", streams);
+  if (changesPolicy(*workspace, options) && !options.quiet)
+    say("note: the policy changed; what that means for files that did not change shows in a run without --staged or a "
+        "merge base",
+        streams);
 
   policy::GateInput input;
   if (workspace->base) {
     Result<Results> before = runEngines(*workspace, *workspace->base, options, progress);
     if (!before) {
-      streams.err << "lintel: error: at the merge base: " << toString(before.error()) << "\n";
+      say("error: at the merge base: " + toString(before.error()), streams);
       return kInvalid;
     }
     input.knownFingerprints = fingerprintsOf(*before);

@@ -1,4 +1,5 @@
 #include "app/commands.h"
+#include "app/console.h"
 #include "app/workspace.h"
 #include "core/support/atomic_file.h"
 #include "hooks/embedded.h"
@@ -119,7 +120,7 @@ int installCommand(const Options &options, Streams streams) {
   const Result<std::string> directory = hooksDirectory(options);
   const Status status = directory ? change(*directory, options.uninstall) : Status(tl::unexpected(directory.error()));
   if (!status) {
-    streams.err << "lintel: error: " << toString(status.error()) << "\n";
+    say("error: " + toString(status.error()), streams);
     return kInvalid;
   }
   streams.out << (options.uninstall ? "No hook of Lintel is left in " : "Installed pre-commit and pre-push in ")

@@ -56,14 +56,23 @@ struct Raw {
   bool fromPreCommit = false;
 };
 
+// An unset variable in a script must not quietly mean "the default".
+CLI::Validator notEmpty() {
+  return CLI::Validator(
+      [](std::string &text) { return text.empty() ? std::string("must not be empty") : std::string(); }, "");
+}
+
 void addTreeOptions(CLI::App &command, Options &options) {
   command
       .add_option("--root", options.root,
                   "Root of the tree to judge (default: the Git repository around the current directory)")
+      ->check(notEmpty())
       ->envname("LINTEL_ROOT");
   command.add_option("-p,--build-path", options.buildPath, "Directory with compile_commands.json")
+      ->check(notEmpty())
       ->envname("LINTEL_BUILD_PATH");
   command.add_option("--config", options.config, "Policy file (default: lintel.yaml in the root)")
+      ->check(notEmpty())
       ->envname("LINTEL_CONFIG");
   command.add_option("-j,--jobs", options.jobs, "Worker processes (default: one for each core)")
       ->check(CLI::Range(1, 1024))
@@ -99,11 +108,13 @@ void addGateOptions(CLI::App &command, Options &options, Raw &raw) {
   auto *staged = command.add_flag("--staged", options.staged, "Judge what is staged in Git's index, not the work tree")
                      ->envname("LINTEL_STAGED");
   auto *commit = command.add_option("--commit", options.commit, "Judge a commit, not the work tree")
+                     ->check(notEmpty())
                      ->envname("LINTEL_COMMIT")
                      ->excludes(staged);
   auto *base = command
                    .add_option("--new-from-merge-base", options.mergeBase,
                                "Only findings that the merge base with REF does not have")
+                   ->check(notEmpty())
                    ->envname("LINTEL_NEW_FROM_MERGE_BASE");
   command
       .add_flag("--from-pre-commit", raw.fromPreCommit,
@@ -203,13 +214,15 @@ tl::expected<Options, Usage> parseOptions(int argc, const char *const *argv) {
        {std::tuple{"verify", "Check the policy and print every mistake", Command::PolicyVerify},
         std::tuple{"show", "Print what applies to every rule", Command::PolicyShow}}) {
     auto *sub = policy->add_subcommand(name, text)->parse_complete_callback(chosen(command));
-    sub->add_option("--root", options.root, "Root of the tree")->envname("LINTEL_ROOT");
-    sub->add_option("--config", options.config, "Policy file")->envname("LINTEL_CONFIG");
+    sub->add_option("--root", options.root, "Root of the tree")->check(notEmpty())->envname("LINTEL_ROOT");
+    sub->add_option("--config", options.config, "Policy file")->check(notEmpty())->envname("LINTEL_CONFIG");
   }
   auto *install =
       app.add_subcommand("install", "Install the Git hooks")->parse_complete_callback(chosen(Command::Install));
   install->add_flag("--uninstall", options.uninstall, "Remove them and restore the hooks that were there before");
-  install->add_option("--root", options.root, "A directory in the repository")->envname("LINTEL_ROOT");
+  install->add_option("--root", options.root, "A directory in the repository")
+      ->check(notEmpty())
+      ->envname("LINTEL_ROOT");
   app.add_subcommand("version", "Print the version")->parse_complete_callback(chosen(Command::Version));
   app.set_version_flag("--version", "lintel " LINTEL_VERSION);
 

@@ -24,7 +24,11 @@ int policyVerifyCommand(const Options &options, Streams streams) {
   const std::optional<Workspace> workspace = openWorkspace(options, diagnostics);
   print(diagnostics, options, streams);
   if (!workspace) return kInvalid;
-  streams.out << (workspace->policy.file.empty() ? "built-in policy" : workspace->policy.file) << ": valid\n";
+  if (workspace->policy.file.empty()) {
+    say("error: there is no lintel.yaml in " + workspace->root + " to verify", streams);
+    return kInvalid;
+  }
+  streams.out << workspace->policy.file << ": valid\n";
   return 0;
 }
 

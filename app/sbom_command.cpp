@@ -18,7 +18,7 @@ bool nameGaps(const std::vector<Outcome> &outcomes, Streams streams) {
   for (const Outcome &outcome : outcomes) {
     if (isComplete(outcome.kind)) continue;
     complete = false;
-    streams.err << "lintel: " << outcome.unit << ": " << toString(outcome.kind) << ": " << outcome.detail << "\n";
+    say(outcome.unit + ": " + toString(outcome.kind) + ": " + outcome.detail, streams);
   }
   return complete;
 }
@@ -37,7 +37,7 @@ int sbomCommand(const Options &options, Streams streams) {
   Result<BomResults> bom = selection ? collectBom(*workspace, workspace->tree, selection->units, engine)
                                      : Result<BomResults>(tl::unexpected(selection.error()));
   if (!bom) {
-    streams.err << "lintel: error: " << toString(bom.error()) << "\n";
+    say("error: " + toString(bom.error()), streams);
     return kInvalid;
   }
 

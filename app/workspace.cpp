@@ -23,8 +23,8 @@ std::vector<std::string> filesBelow(const std::string &root, Diagnostics &diagno
     if (error) break;
     const std::string name = it->path().filename().string();
     if (it->is_directory(error) && !it->is_symlink(error)) {
-      if (name.starts_with('.') && name != ".lintel" && name != ".github") it.disable_recursion_pending();
-      if (it.depth() == 0 && name.starts_with("build")) it.disable_recursion_pending();
+      const bool records = name == ".git" || name == ".hg" || name == ".svn" || name == ".pc"; // not the tree itself
+      if (records || fs::exists(it->path() / "CMakeCache.txt", error)) it.disable_recursion_pending();
       continue;
     }
     const bool link = it->is_symlink(error);
@@ -192,6 +192,7 @@ private:
       const std::string real = fs::weakly_canonical(fs::absolute(options_.config, error), error).string();
       file = relativeTo(real, workspace_.root).value_or(real);
     } else if (const std::string path = workspace_.root + "/lintel.yaml"; !hasPolicy(path)) {
+      if (!isReallyWithout(path)) return false;
       diagnostics_.note({"no lintel.yaml in " + workspace_.root + ": every check is enforced", "", 0, 0, "", ""});
       workspace_.policy = policy::defaultPolicy();
       return true;
@@ -203,6 +204,23 @@ private:
     auto policy = policy::load(*workspace_.tree.files, workspace_.root, file, knownChecks(), diagnostics_);
     if (!policy) return false;
     workspace_.policy = std::move(*policy);
+    return true;
+  }
+
+  // No policy means every check; a policy that is overlooked must not look the same.
+  bool isReallyWithout(const std::string &path) {
+    std::error_code error;
+    if (fs::exists(fs::symlink_status(path, error))) {
+      diagnostics_.error({"lintel.yaml is there, but not in the tree that is judged", "", 0, 0, "a policy in Git",
+                          "stage it with 'git add lintel.yaml', or name one with --config"});
+      return false;
+    }
+    for (const char *name : {"lintel.yml", ".lintel.yaml", ".lintel.yml"}) {
+      if (!hasPolicy(workspace_.root + "/" + name)) continue;
+      diagnostics_.error({std::string("the policy is called ") + name, "", 0, 0, "lintel.yaml",
+                          "rename it, or name it with --config"});
+      return false;
+    }
     return true;
   }
 
