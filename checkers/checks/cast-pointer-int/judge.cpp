@@ -15,11 +15,6 @@ constexpr std::uint64_t kPage = 4096;
 // In the first page a typed pointer may also stand for a register of a small machine.
 constexpr std::uint64_t kLargestTypedMark = 16;
 
-bool soundsLikeAddress(const ValueDecl *decl) {
-  const std::string name = decl->getNameAsString();
-  return llvm::StringRef(name).contains_insensitive("addr") || llvm::StringRef(name).contains_insensitive("ptr");
-}
-
 bool isDependent(const Expr *expr) { return expr->isTypeDependent() || expr->isValueDependent(); }
 
 bool isAllocation(const Expr *expr) {
@@ -51,13 +46,25 @@ bool mayCarryInteger(const Expr *pointer) {
   return init->getType()->isVoidPointerType() && !isAllocation(init);
 }
 
-bool isFunctionPointer(const Expr *expr) { return expr->getType()->isFunctionPointerType(); }
-
 // nullptr, and the offset of a member written as &((T *)0)->m.
 bool isNullBased(const Expr *pointer, ASTContext &context) {
   Expr::EvalResult result;
   return !isDependent(pointer) && pointer->EvaluateAsRValue(result, context) &&
          (result.Val.isInt() || (result.Val.isLValue() && result.Val.getLValueBase().isNull()));
+}
+
+bool isPlainVoidPointer(QualType type) {
+  return type->isVoidPointerType() && !type->getPointeeType().isVolatileQualified();
+}
+
+// Whether a pointer was restored as it was. A change of its type, or of the constness of what it
+// points to, is what the way through an integer was chosen for.
+bool isRestoredUnchanged(QualType from, QualType to, ASTContext &context) {
+  if (!from->isPointerType()) return false;
+  const QualType before = context.getBaseElementType(from->getPointeeType());
+  const QualType after = to->getPointeeType();
+  return context.hasSameUnqualifiedType(before, after) &&
+         after.getQualifiers().compatiblyIncludes(before.getQualifiers(), context);
 }
 
 const CastExpr *asPointerToIntegral(const Expr *expr) {
@@ -124,6 +131,7 @@ std::optional<Mistake> Judge::toInteger(const CastExpr *cast) const {
   if (isDependent(cast) || isNullBased(pointer, context_)) return std::nullopt;
   const unsigned pointerBits = width(pointer->getType());
   if (width(type) < pointerBits) {
+    if (type->isEnumeralType() && mayCarryInteger(pointer)) return std::nullopt; // no address is meant as an enumerator
     if (isUseHarmless(cast)) return std::nullopt;
     return Mistake{.kind = Kind::Narrow, .site = cast, .integer = type, .bits = width(type)};
   }
@@ -157,19 +165,18 @@ std::optional<Mistake> Judge::constantToPointer(const CastExpr *cast, std::uint6
   const std::uint64_t last = pointerBits >= 64 ? ~0ull : (1ull << pointerBits) - 1;
   value &= last;
   if (value == 0) return std::nullopt;
+  const Expr *used = isPlainVoidPointer(cast->getType()) ? typedPointerFrom(cast, context_) : cast;
+  if (!used) return std::nullopt; // a void pointer that stays one is a mark at any value
   const QualType pointee = cast->getType()->getPointeeType();
   const bool typed = !pointee->isVoidType() && !pointee->isFunctionType();
   const bool mark = value > last - kPage || value < (typed ? kLargestTypedMark : kPage);
-  if (mark && !isDereferenced(cast, context_)) return std::nullopt;
+  if (mark && !isDereferenced(used, context_)) return std::nullopt;
   return Mistake{.kind = Kind::FixedAddress, .site = cast, .integer = cast->getSubExpr()->getType(), .address = value};
 }
 
 // What a program keeps in a void pointer beside addresses: numbers it counted or was given.
 bool Judge::isCounterOrId(const Origin &origin) const {
-  if (origin.kind == Origin::Kind::Constant) return true;
-  if (origin.kind != Origin::Kind::Unknown || !origin.leaf) return false;
-  const QualType type = origin.leaf->getType().getNonReferenceType();
-  return !isNamed(type, "uintptr_t") && !isNamed(type, "intptr_t") && !soundsLikeAddress(origin.leaf);
+  return origin.kind == Origin::Kind::Constant || (origin.kind == Origin::Kind::Unknown && origin.number);
 }
 
 std::optional<Mistake> Judge::toPointer(const CastExpr *cast) const {
@@ -201,9 +208,8 @@ std::optional<Mistake> Judge::toPointer(const CastExpr *cast) const {
   if (isPrinted(cast, context_) || testsBits(enclosingFunction(cast, context_), origin.leaf)) return std::nullopt;
   if (opaque && isCounterOrId(origin)) return std::nullopt;
   if (!fromPointer) return mistake;
-  // C has no other conversion between pointers to functions and to objects.
-  if (isFunctionPointer(cast) != isFunctionPointer(originalPointer(llvm::cast<CastExpr>(origin.cast)->getSubExpr())))
-    return std::nullopt;
+  const Expr *before = originalPointer(llvm::cast<CastExpr>(origin.cast)->getSubExpr());
+  if (!isRestoredUnchanged(before->getType(), cast->getType(), context_)) return std::nullopt;
   mistake.kind = Kind::RoundTrip;
   return mistake;
 }

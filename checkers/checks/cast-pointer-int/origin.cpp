@@ -5,6 +5,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 namespace lintel::checkers::checks::cast_pointer_int {
@@ -12,6 +13,11 @@ namespace {
 
 using namespace clang;
 using Kind = Origin::Kind;
+
+bool soundsLikeAddress(const ValueDecl *decl) {
+  const std::string name = decl->getNameAsString();
+  return llvm::StringRef(name).contains_insensitive("addr") || llvm::StringRef(name).contains_insensitive("ptr");
+}
 
 const VarDecl *variable(const Expr *expr) {
   const auto *ref = dyn_cast<DeclRefExpr>(expr->IgnoreParens());
@@ -61,7 +67,11 @@ private:
 // Both values are possible: what holds for the result must hold for each.
 Origin either(const Origin &a, const Origin &b) {
   Origin both = a.kind == Kind::Constant ? b : a;
-  if (a.kind != Kind::Constant && b.kind != Kind::Constant && a.kind != b.kind) both.kind = Kind::Unknown;
+  if (a.kind != Kind::Constant && b.kind != Kind::Constant && a.kind != b.kind) {
+    const bool addresses = a.kind != Kind::Unknown && b.kind != Kind::Unknown;
+    both.kind = addresses ? Kind::Interface : Kind::Unknown;
+  }
+  both.number = (a.number || a.kind == Kind::Constant) && (b.number || b.kind == Kind::Constant);
   both.arithmetic = a.arithmetic || b.arithmetic;
   both.masked = a.masked || b.masked;
   both.tagged = a.tagged || b.tagged;
@@ -98,10 +108,7 @@ private:
     if (isa<AtomicExpr>(expr)) return {.kind = Kind::Interface};
     if (const auto *call = dyn_cast<CallExpr>(expr)) return callOrigin(call);
     if (const auto *member = dyn_cast<MemberExpr>(expr)) return memberOrigin(member);
-    if (const auto *element = dyn_cast<ArraySubscriptExpr>(expr)) {
-      const Origin array = trace(element->getBase());
-      return {.kind = array.kind == Kind::Interface ? Kind::Interface : Kind::Unknown};
-    }
+    if (const auto *element = dyn_cast<ArraySubscriptExpr>(expr)) return elementOrigin(element);
     if (const VarDecl *var = variable(expr)) return variableOrigin(var);
     return {};
   }
@@ -149,7 +156,8 @@ private:
 
   static Origin interfaceOf(const Origin &a, const Origin &b) {
     const bool either = a.kind == Kind::Interface || b.kind == Kind::Interface;
-    return {.kind = either ? Kind::Interface : Kind::Unknown, .leaf = a.leaf ? a.leaf : b.leaf};
+    const Origin &read = a.leaf ? a : b;
+    return {.kind = either ? Kind::Interface : Kind::Unknown, .number = read.number, .leaf = read.leaf};
   }
 
   bool isSmallConstant(const Expr *expr) const {
@@ -164,6 +172,7 @@ private:
         const Origin origin = trace(argument);
         if (origin.kind == Kind::Pointer) return {.kind = Kind::Pointer, .arithmetic = true, .cast = origin.cast};
       }
+    if (isAddressType(call->getCallReturnType(context_))) return {.kind = Kind::Interface};
     const FunctionDecl *callee = call->getDirectCallee();
     if (!callee) return {};
     if (const auto *method = dyn_cast<CXXMethodDecl>(callee))
@@ -188,21 +197,39 @@ private:
     const RecordDecl *record = field->getParent();
     if (inSystemHeader(record) && !record->isInStdNamespace() && !isa<ClassTemplateSpecializationDecl>(record))
       return {.kind = Kind::Interface, .leaf = field};
-    return {.leaf = field};
+    return declared(field);
+  }
+
+  Origin elementOrigin(const ArraySubscriptExpr *element) {
+    const Expr *array = element->getBase()->IgnoreParenImpCasts();
+    const bool passed = isa<MemberExpr>(array) || isa_and_nonnull<ParmVarDecl>(variable(array));
+    if (passed && isAddressType(element->getType())) return {.kind = Kind::Interface};
+    return {.kind = trace(element->getBase()).kind == Kind::Interface ? Kind::Interface : Kind::Unknown};
+  }
+
+  // A parameter or a field of type uintptr_t says that an address is passed.
+  static Origin declared(const ValueDecl *decl) {
+    const bool isAddress = isAddressType(decl->getType());
+    if (isAddress && isa<ParmVarDecl, FieldDecl>(decl)) return {.kind = Kind::Interface, .leaf = decl};
+    return {.number = !isAddress && !soundsLikeAddress(decl), .leaf = decl};
   }
 
   Origin variableOrigin(const VarDecl *var) {
+    if (const auto known = known_.find(var); known != known_.end()) return known->second;
     const auto *function = dyn_cast_or_null<FunctionDecl>(var->getParentFunctionOrMethod());
-    if (!var->isLocalVarDecl() || var->isStaticLocal() || !function || !function->hasBody()) return {.leaf = var};
+    if (!var->isLocalVarDecl() || var->isStaticLocal() || !function || !function->hasBody()) return declared(var);
     if (!visiting_.insert(var).second) return {.kind = Kind::Constant}; // its own former value adds nothing
     Writes writes(var);
     writes.TraverseStmt(function->getBody());
     Origin origin = var->getInit() ? trace(var->getInit()) : Origin{.kind = Kind::Constant};
     for (const BinaryOperator *op : writes.assignments) origin = afterAssignment(origin, op);
     visiting_.erase(var);
-    if (writes.escapes()) return {.leaf = var};
+    if (writes.escapes()) return declared(var);
     origin.arithmetic |= writes.stepped;
+    // A count stays one in a local uintptr_t; in a local of another type everything is one.
+    origin.number = (origin.number || !isAddressType(var->getType())) && !soundsLikeAddress(var);
     origin.leaf = var;
+    known_[var] = origin;
     return origin;
   }
 
@@ -225,6 +252,7 @@ private:
 
   ASTContext &context_;
   llvm::SmallPtrSet<const VarDecl *, 8> visiting_;
+  llvm::DenseMap<const VarDecl *, Origin> known_;
   unsigned steps_ = 0;
 };
 
@@ -249,6 +277,11 @@ private:
 };
 
 } // namespace
+
+bool isAddressType(QualType type) {
+  const auto *alias = type.getNonReferenceType()->getAs<TypedefType>();
+  return alias && (alias->getDecl()->getName() == "uintptr_t" || alias->getDecl()->getName() == "intptr_t");
+}
 
 Origin traceOrigin(const Expr *integer, ASTContext &context) { return Tracer(context).trace(integer); }
 

@@ -105,6 +105,16 @@ bool isDereferenced(const Expr *expr, ASTContext &context) {
   return true;
 }
 
+const Expr *typedPointerFrom(const Expr *pointer, ASTContext &context) {
+  for (const Expr *outer = parent<Expr>(pointer, context); outer; outer = parent<Expr>(outer, context)) {
+    const QualType type = outer->getType();
+    if (!type->isPointerType() || !isa<ParenExpr, CastExpr, FullExpr, ConditionalOperator, BinaryOperator>(outer))
+      return nullptr;
+    if (!type->isVoidPointerType() || type->getPointeeType().isVolatileQualified()) return outer;
+  }
+  return nullptr;
+}
+
 bool isHashed(const Expr *expr, ASTContext &context) {
   const Expr *user = userOf(expr, context);
   while (isa_and_nonnull<ExplicitCastExpr>(user)) user = userOf(user, context);

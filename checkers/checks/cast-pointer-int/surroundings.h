@@ -25,6 +25,10 @@ bool isPrinted(const clang::Expr *expr, clang::ASTContext &context);
 // *p, p->m, p[i], p(); &p->m only computes an address.
 bool isDereferenced(const clang::Expr *expr, clang::ASTContext &context);
 
+// The first pointer to something else than plain void that the same expression makes of a void
+// pointer; null if it stays one.
+const clang::Expr *typedPointerFrom(const clang::Expr *pointer, clang::ASTContext &context);
+
 // Mixed into other bits, or used where the name says that a hash or a seed is wanted.
 bool isHashed(const clang::Expr *expr, clang::ASTContext &context);
 
