@@ -38,8 +38,10 @@ struct IgnoreCondition {
   enum class Kind {
     ArgumentIs,        // argument is one of names: a variable, an enumerator, a macro or an integer
     ArgumentIsNull,    // argument is a null pointer constant
-    NotOpenForWriting, // argument is a stream that the same function did not open for writing
+    NotOpenForWriting, // argument is a stream that the same function neither wrote to nor opened for writing
+    LeftToClose,       // argument is a stream that the same function closes, or that somebody else closes
     CheckedBy,         // the same function uses the result of one of names on the same argument
+    NextCheckedBy,     // the next statement calls one of names on the same argument, and its result is tested
     ErrorPath          // the call stands on a path that already leaves with an error
   };
   Kind kind = Kind::ArgumentIs;

@@ -14,7 +14,9 @@
 //         - {argument: 0, is: [stdout, stderr]}
 //         - {argument: 1, is-null: yes}
 //         - {argument: 0, not-open-for-writing: yes}
+//         - {argument: 0, left-to-close: yes}
 //         - {argument: 0, checked-by: [ferror, fflush]}
+//         - {argument: 0, next-checked-by: ftell}
 //         - {on-error-path: yes}
 //       blocks: yes                   or {argument: 2} or {calls: [curl_easy_setopt]}: what bounds the wait
 //       out-error: 1                  argument that receives the error

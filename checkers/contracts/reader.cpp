@@ -98,13 +98,16 @@ private:
                               {{"argument", argument(position)},
                                {"is", named(Kind::ArgumentIs)},
                                {"checked-by", named(Kind::CheckedBy)},
+                               {"next-checked-by", named(Kind::NextCheckedBy)},
                                {"is-null", condition(out, Kind::ArgumentIsNull, stated)},
                                {"not-open-for-writing", condition(out, Kind::NotOpenForWriting, stated)},
+                               {"left-to-close", condition(out, Kind::LeftToClose, stated)},
                                {"on-error-path", condition(out, Kind::ErrorPath, stated)}});
     if (!status) return status;
     if (stated != 1)
       return wrong(node, "a condition that says " + std::string(stated == 0 ? "nothing" : "several things"),
-                   "exactly one of is, is-null, checked-by, not-open-for-writing, on-error-path");
+                   "exactly one of is, is-null, checked-by, next-checked-by, not-open-for-writing, left-to-close, "
+                   "on-error-path");
     if (position.has_value() == (out.kind == Kind::ErrorPath))
       return wrong(node, position ? "'on-error-path' speaks of no argument" : "which argument is meant?",
                    position ? "no key 'argument'" : "the key 'argument'");

@@ -6,66 +6,12 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 namespace lintel::checkers::checks::error_discarded {
 
 using namespace clang;
 
 namespace {
-
-// Structural: the same variable, or the same member of the same object.
-bool isSameObject(const Expr *a, const Expr *b) {
-  a = a->IgnoreParenCasts();
-  b = b->IgnoreParenCasts();
-  if (isa<CXXThisExpr>(a) && isa<CXXThisExpr>(b)) return true;
-  if (const auto *first = dyn_cast<DeclRefExpr>(a)) {
-    const auto *second = dyn_cast<DeclRefExpr>(b);
-    return second && first->getDecl() == second->getDecl();
-  }
-  if (const auto *first = dyn_cast<MemberExpr>(a)) {
-    const auto *second = dyn_cast<MemberExpr>(b);
-    return second && first->getMemberDecl() == second->getMemberDecl() &&
-           isSameObject(first->getBase(), second->getBase());
-  }
-  if (const auto *first = dyn_cast<UnaryOperator>(a)) {
-    const auto *second = dyn_cast<UnaryOperator>(b);
-    return second && first->getOpcode() == second->getOpcode() &&
-           isSameObject(first->getSubExpr(), second->getSubExpr());
-  }
-  return false;
-}
-
-const ValueDecl *variableOf(const Expr *expression) {
-  const auto *reference = dyn_cast<DeclRefExpr>(expression->IgnoreParenCasts());
-  return reference ? reference->getDecl() : nullptr;
-}
-
-// The argument that holds the mode, for functions that open a stream.
-std::optional<unsigned> modeArgument(StringRef function) {
-  return llvm::StringSwitch<std::optional<unsigned>>(function)
-      .Cases({"fopen", "fopen64", "freopen", "freopen64", "fdopen", "gzopen", "gzopen64", "gzdopen"}, 1u)
-      .Default(std::nullopt);
-}
-
-// Calls that close, position or read a stream leave nothing in its buffer that could be lost.
-bool isReadOnly(StringRef function) {
-  return llvm::StringSwitch<bool>(function)
-      .Cases({"fclose", "gzclose", "fileno", "ferror", "feof", "clearerr", "setvbuf", "setbuf", "gzerror", "gzeof"},
-             true)
-      .Cases({"fseek", "fseeko", "ftell", "ftello", "rewind", "gzseek", "gztell"}, true)
-      .Cases({"fread", "fgets", "fgetc", "getc", "fscanf", "getline", "getdelim", "gzread", "gzgets", "gzgetc"}, true)
-      .Default(false);
-}
-
-bool opensForWriting(const Expr *value) {
-  const auto *call = dyn_cast<CallExpr>(value->IgnoreParenCasts());
-  const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
-  const std::optional<unsigned> position = callee ? modeArgument(simpleName(callee)) : std::nullopt;
-  if (!position || call->getNumArgs() <= *position) return false;
-  const auto *mode = dyn_cast<StringLiteral>(call->getArg(*position)->IgnoreParenCasts());
-  return mode && mode->getCharByteWidth() == 1 && mode->getString().find_first_of("wa") != StringRef::npos;
-}
 
 // A constant integer argument equals the number, or the argument is the named variable, enumerator or macro.
 bool isNamed(const Expr *argument, const std::string &name, const ASTContext &context) {
@@ -110,6 +56,33 @@ bool isOneOf(const Expr *argument, const std::vector<std::string> &names, BodyFa
          llvm::all_of(values, [&](const Expr *value) { return isOneOf(value, names, facts, context, depth + 1); });
 }
 
+// The other side of a comparison with -1, 0 or 1, which is how a negative result is told; or nullptr.
+const Expr *comparedWithFailure(const Stmt *statement, const ASTContext &context) {
+  const auto *operation = dyn_cast<BinaryOperator>(statement);
+  if (!operation || !operation->isComparisonOp()) return nullptr;
+  const auto isSmall = [&](const Expr *side) {
+    Expr::EvalResult value;
+    return !side->isValueDependent() && side->getType()->isIntegerType() && side->EvaluateAsInt(value, context) &&
+           value.Val.getInt() >= -1 && value.Val.getInt() <= 1;
+  };
+  if (isSmall(operation->getRHS())) return operation->getLHS()->IgnoreParenCasts();
+  return isSmall(operation->getLHS()) ? operation->getRHS()->IgnoreParenCasts() : nullptr;
+}
+
+// The statement that runs after the last one of path in its block, or nullptr.
+const Stmt *nextStatement(ArrayRef<const Stmt *> path) {
+  for (size_t i = path.size() - 1; i-- > 0;) {
+    const auto *block = dyn_cast<CompoundStmt>(path[i]);
+    if (!block) {
+      if (!isa<Expr>(path[i])) return nullptr;
+      continue;
+    }
+    const auto *at = llvm::find(block->body(), path[i + 1]);
+    return at == block->body_end() || at + 1 == block->body_end() ? nullptr : at[1];
+  }
+  return nullptr;
+}
+
 bool standsBehindLabel(const CompoundStmt *block, const Stmt *child) {
   for (const Stmt *statement : block->body()) {
     if (isa<LabelStmt>(statement)) return true;
@@ -119,13 +92,6 @@ bool standsBehindLabel(const CompoundStmt *block, const Stmt *child) {
 }
 
 } // namespace
-
-void BodyFacts::noteCall(const CallExpr *call) {
-  const FunctionDecl *callee = call->getDirectCallee();
-  if (callee && isReadOnly(simpleName(callee))) return;
-  for (const Expr *argument : call->arguments())
-    if (const ValueDecl *variable = variableOf(argument)) writtenTo.insert(variable);
-}
 
 void BodyFacts::gatherValues(const Stmt *statement) {
   if (const auto *declarations = dyn_cast<DeclStmt>(statement)) {
@@ -144,18 +110,22 @@ void BodyFacts::gather() {
   const auto onUse = [&](const CallExpr *call) {
     if (const FunctionDecl *callee = call->getDirectCallee(); callee && !simpleName(callee).empty())
       used[qualifiedName(callee)].push_back(call);
-    noteCall(call);
+    streams.noteCall(call, false);
   };
   const auto onDiscard = [&](const Discard &discard) {
-    if (const auto *call = dyn_cast<CallExpr>(discard.call)) noteCall(call);
+    if (const auto *call = dyn_cast<CallExpr>(discard.call)) streams.noteCall(call, true);
   };
   walk(body, onDiscard, onUse);
-  SmallVector<const Stmt *, 64> pending = {body};
+  SmallVector<std::pair<const Stmt *, const Stmt *>, 64> pending = {{body, nullptr}};
   while (!pending.empty()) {
-    const Stmt *statement = pending.pop_back_val();
+    const auto [statement, parent] = pending.pop_back_val();
     gatherValues(statement);
+    streams.noteStatement(statement, parent);
+    if (const auto *operation = dyn_cast<BinaryOperator>(statement); operation && operation->isComparisonOp())
+      comparisons.push_back(operation);
+    const Stmt *around = isa<CastExpr, ParenExpr, FullExpr>(statement) ? parent : statement;
     for (const Stmt *child : statement->children())
-      if (child) pending.push_back(child);
+      if (child) pending.emplace_back(child, around);
   }
 }
 
@@ -179,9 +149,46 @@ ArrayRef<const Expr *> BodyFacts::valuesOf(const Expr *expression) {
   return found == values.end() ? ArrayRef<const Expr *>() : ArrayRef(found->second);
 }
 
-bool BodyFacts::writes(const Expr *stream) {
+bool BodyFacts::isNextTested(ArrayRef<const Stmt *> path, const std::vector<std::string> &names, const Expr *object,
+                             const ASTContext &context) {
   gather();
-  return writtenTo.contains(variableOf(stream)) && llvm::any_of(valuesOf(stream), opensForWriting);
+  const Stmt *next = nextStatement(path);
+  if (const auto *branch = dyn_cast_or_null<IfStmt>(next)) next = branch->getCond();
+  if (!next) return false;
+  const auto asks = [&](const Expr *value) {
+    const auto *call = value ? dyn_cast<CallExpr>(value->IgnoreParenCasts()) : nullptr;
+    const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
+    return callee && llvm::is_contained(names, qualifiedName(callee)) && call->getNumArgs() > 0 &&
+           isSameObject(call->getArg(0), object);
+  };
+  if (const auto *declarations = dyn_cast<DeclStmt>(next))
+    return llvm::any_of(declarations->decls(), [&](const Decl *declaration) {
+      const auto *variable = dyn_cast<VarDecl>(declaration);
+      return variable && asks(variable->getInit()) && isTested(variable, context);
+    });
+  const auto *expression = dyn_cast<Expr>(next);
+  if (!expression) return false;
+  expression = expression->IgnoreParenCasts();
+  const Expr *tested = comparedWithFailure(expression, context);
+  if (tested && asks(tested)) return true;
+  const auto *assignment = dyn_cast<BinaryOperator>(tested ? tested : expression);
+  return assignment && assignment->getOpcode() == BO_Assign && asks(assignment->getRHS()) &&
+         (tested || isTested(variableOf(assignment->getLHS()), context));
+}
+
+bool BodyFacts::isTested(const ValueDecl *variable, const ASTContext &context) {
+  return variable && llvm::any_of(comparisons, [&](const BinaryOperator *comparison) {
+           const Expr *tested = comparedWithFailure(comparison, context);
+           return tested && variableOf(tested) == variable;
+         });
+}
+
+bool BodyFacts::holdsWrites(const CallExpr *close, const Expr *stream, const ASTContext &context) {
+  return streams.holdsWrites(close, stream, valuesOf(stream), context);
+}
+
+bool BodyFacts::isLeftToClose(const CallExpr *write, const Expr *stream) {
+  return streams.isLeftToClose(write, stream, valuesOf(stream));
 }
 
 bool mayBeIgnored(const FunctionContract &contract, const CallExpr *call, ArrayRef<const Stmt *> path, BodyFacts &facts,
@@ -194,7 +201,9 @@ bool mayBeIgnored(const FunctionContract &contract, const CallExpr *call, ArrayR
     switch (condition.kind) {
     case Kind::ArgumentIs: return isOneOf(argument, condition.names, facts, context);
     case Kind::ArgumentIsNull: return isNullPointerConstant(argument, context);
-    case Kind::NotOpenForWriting: return !facts.writes(argument);
+    case Kind::NotOpenForWriting: return !facts.holdsWrites(call, argument, context);
+    case Kind::NextCheckedBy: return facts.isNextTested(path, condition.names, argument, context);
+    case Kind::LeftToClose: return facts.isLeftToClose(call, argument);
     case Kind::CheckedBy: return facts.usesResultOf(condition.names, argument);
     case Kind::ErrorPath: break;
     }

@@ -3,11 +3,11 @@
 #pragma once
 
 #include "checkers/checks/error-discarded/discards.h"
+#include "checkers/checks/error-discarded/streams.h"
 #include "checkers/contracts/contract.h"
 
 #include "clang/AST/ASTContext.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 
 #include <map>
 #include <string>
@@ -16,28 +16,34 @@
 namespace lintel::checkers::checks::error_discarded {
 
 // What one function body does, as far as exemptions ask: the calls whose results it uses, the values its
-// local variables are given, and the streams it writes to. Built when the first question comes.
+// local variables are given, and what becomes of its streams. Built when the first question comes.
 class BodyFacts {
 public:
   explicit BodyFacts(const clang::Stmt *body) : body(body) {}
 
   // True when a call of one of names on the same object has its result used.
   bool usesResultOf(const std::vector<std::string> &names, const clang::Expr *object);
-  // True when the stream is a local variable that the body opens for writing and hands to something that may write.
-  bool writes(const clang::Expr *stream);
+  // True when the statement after the last one of path calls one of names on object, and the body compares the result
+  // with -1, 0 or 1.
+  bool isNextTested(llvm::ArrayRef<const clang::Stmt *> path, const std::vector<std::string> &names,
+                    const clang::Expr *object, const clang::ASTContext &context);
+  // See StreamFacts.
+  bool holdsWrites(const clang::CallExpr *close, const clang::Expr *stream, const clang::ASTContext &context);
+  bool isLeftToClose(const clang::CallExpr *write, const clang::Expr *stream);
   // The values that the body gives to a local variable; empty when expression is anything else.
   llvm::ArrayRef<const clang::Expr *> valuesOf(const clang::Expr *expression);
 
 private:
   void gather();
+  bool isTested(const clang::ValueDecl *variable, const clang::ASTContext &context);
   void gatherValues(const clang::Stmt *statement);
-  void noteCall(const clang::CallExpr *call);
 
   const clang::Stmt *body;
   bool gathered = false;
   std::map<std::string, std::vector<const clang::CallExpr *>> used;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<const clang::Expr *, 2>> values;
-  llvm::DenseSet<const clang::ValueDecl *> writtenTo; // passed to a call that may write
+  llvm::SmallVector<const clang::BinaryOperator *, 8> comparisons;
+  StreamFacts streams;
 };
 
 // True when one of the contract's conditions holds for the call.

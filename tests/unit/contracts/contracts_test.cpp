@@ -35,7 +35,9 @@ functions:
       - {argument: 0, is: [stdout, "2"]}
       - {argument: 1, is-null: yes}
       - {argument: 2, not-open-for-writing: yes}
+      - {argument: 2, left-to-close: yes}
       - {argument: 0, checked-by: [ferror]}
+      - {argument: 0, next-checked-by: ftell}
       - {on-error-path: yes}
     blocks: {argument: 2, calls: [set_timeout]}
     out-error: 1
@@ -48,14 +50,17 @@ functions:
   CHECK(fill->returns == std::vector{Failure::MinusOne, Failure::ShortCount});
   CHECK(fill->errnoUse == ErrnoUse::Set);
   CHECK(fill->mustCheck);
-  REQUIRE(fill->okToIgnoreWhen.size() == 5);
+  REQUIRE(fill->okToIgnoreWhen.size() == 7);
   CHECK(fill->okToIgnoreWhen[0].kind == IgnoreCondition::Kind::ArgumentIs);
   CHECK(fill->okToIgnoreWhen[0].names == std::vector<std::string>{"stdout", "2"});
   CHECK(fill->okToIgnoreWhen[1].kind == IgnoreCondition::Kind::ArgumentIsNull);
   CHECK(fill->okToIgnoreWhen[1].argument == 1);
   CHECK(fill->okToIgnoreWhen[2].kind == IgnoreCondition::Kind::NotOpenForWriting);
-  CHECK(fill->okToIgnoreWhen[3].kind == IgnoreCondition::Kind::CheckedBy);
-  CHECK(fill->okToIgnoreWhen[4].kind == IgnoreCondition::Kind::ErrorPath);
+  CHECK(fill->okToIgnoreWhen[3].kind == IgnoreCondition::Kind::LeftToClose);
+  CHECK(fill->okToIgnoreWhen[4].kind == IgnoreCondition::Kind::CheckedBy);
+  CHECK(fill->okToIgnoreWhen[5].kind == IgnoreCondition::Kind::NextCheckedBy);
+  CHECK(fill->okToIgnoreWhen[5].names == std::vector<std::string>{"ftell"});
+  CHECK(fill->okToIgnoreWhen[6].kind == IgnoreCondition::Kind::ErrorPath);
   REQUIRE(fill->blocks);
   CHECK(fill->blocks->argument == 2);
   CHECK(fill->blocks->calls == std::vector<std::string>{"set_timeout"});
