@@ -26,7 +26,8 @@ std::set<std::string> fingerprintsOf(const Results &results) {
 
 // A change of the policy alone touches no file that is judged.
 bool changesPolicy(const Workspace &workspace, const Options &options) {
-  return (options.staged || workspace.base) && workspace.changed && !workspace.policy.file.empty() && workspace.changed->count(workspace.policy.file) != 0;
+  return (options.staged || workspace.base) && workspace.changed && !workspace.policy.file.empty() &&
+         workspace.changed->count(workspace.policy.file) != 0;
 }
 
 std::string whatWasLookedFor(const Options &options, const Workspace &workspace) {

@@ -24,6 +24,8 @@ bool isStringStream(QualType type) {
 
 bool isString(QualType type) { return simpleName(type.getNonReferenceType()->getAsCXXRecordDecl()) == "basic_string"; }
 
+bool isStringEdit(llvm::StringRef name) { return name == "append" || name == "assign"; }
+
 // Questions about a value whose answers say nothing about how large it is.
 bool asksAbout(llvm::StringRef name) {
   static const llvm::StringSet<> names = {"size",
@@ -51,8 +53,28 @@ bool asksAbout(llvm::StringRef name) {
   return names.contains(name);
 }
 
+// q, which q.append(a).append(b) and (q += a) += b change.
+const Expr *changedString(const Expr *expr) {
+  while (true) {
+    expr = expr->IgnoreParenImpCasts();
+    const auto *member = llvm::dyn_cast<CXXMemberCallExpr>(expr);
+    const auto *operation = llvm::dyn_cast<CXXOperatorCallExpr>(expr);
+    if (member && isString(member->getType()) && isStringEdit(simpleName(member->getMethodDecl())))
+      expr = member->getImplicitObjectArgument();
+    else if (operation && isString(operation->getType()) && operation->getOperator() == OO_PlusEqual)
+      expr = operation->getArg(0);
+    else
+      return expr;
+  }
+}
+
 bool soundsLikeParsing(llvm::StringRef name) {
   return hasWord(name, "parse") || hasWord(name, "atoi") || hasWord(name, "stoi") || name.starts_with("strto");
+}
+
+// Text, or an object made of it. What parses a list of texts, as parse_options(argc, argv), returns how many it used.
+bool canBeParsed(QualType type) {
+  return type->isRecordType() || (type->isPointerType() && !type->getPointeeType()->isPointerType());
 }
 
 } // namespace
@@ -103,10 +125,12 @@ Value Evaluator::operatorCall(const CXXOperatorCallExpr *call, Into into) {
     }
     break;
   case OO_PlusEqual: {
-    const auto target = place(arguments[0]);
+    const bool isText = isString(arguments[0]->getType());
+    if (isText) evaluate(arguments[0]); // it may be a chain
+    const auto target = place(isText ? changedString(arguments[0]) : arguments[0]);
     if (!target) break;
-    if (isString(arguments[0]->getType())) {
-      TextBuilder text(*this, read(*target).text, arguments[0]);
+    if (isText) {
+      TextBuilder text(*this, read(*target).text, changedString(arguments[0]));
       llvm::SmallVector<const Expr *, 8> pieces = {arguments[1]};
       if (const auto *chain = llvm::dyn_cast<CXXOperatorCallExpr>(arguments[1]->IgnoreImplicit());
           chain && chain->getOperator() == OO_Plus)
@@ -168,21 +192,22 @@ Value Evaluator::extract(const CXXOperatorCallExpr *call) {
 }
 
 Value Evaluator::stringCall(const CXXMemberCallExpr *call, llvm::StringRef name) {
-  const Expr *object = call->getImplicitObjectArgument();
+  const Value whole = evaluate(call->getImplicitObjectArgument());
+  const Expr *object = changedString(call->getImplicitObjectArgument());
   const auto target = place(object);
-  if (!target || call->getNumArgs() == 0) return {};
-  const bool fresh = name == "assign";
-  TextBuilder text(*this, fresh ? nullptr : read(*target).text, object);
+  if (call->getNumArgs() == 0) return {};
+  const Value before = name == "assign" ? Value() : whole;
+  TextBuilder text(*this, before.text, object);
   text.append(call->getArg(0));
-  const Value before = fresh ? Value() : read(*target).withoutText();
-  store(*target, join(text.result(), before, unit.texts), nullptr);
-  return read(*target);
+  const Value result = join(text.result(), before.withoutText(), unit.texts);
+  if (target) store(*target, result, nullptr);
+  return result;
 }
 
 Value Evaluator::memberCall(const CXXMemberCallExpr *call, const CXXMethodDecl *method) {
   const llvm::StringRef name = simpleName(method);
   const Expr *object = call->getImplicitObjectArgument();
-  if (isString(object->getType()) && (name == "append" || name == "assign")) return stringCall(call, name);
+  if (isString(object->getType()) && isStringEdit(name)) return stringCall(call, name);
   const Value owner = evaluate(object);
   llvm::SmallVector<Value, 4> values;
   const QueryText *query = nullptr;
@@ -224,8 +249,7 @@ Value Evaluator::unknownCall(const CallExpr *call, const FunctionDecl *callee) {
   for (const Expr *argument : argumentsOf(call)) {
     const Value value = evaluate(argument);
     if (value.text && value.text->started && !query) query = value.text;
-    if (argument->getType()->isPointerType() || argument->getType()->isRecordType())
-      parsed = join(parsed, value.withoutText(), unit.texts);
+    if (canBeParsed(argument->getType())) parsed = join(parsed, value.withoutText(), unit.texts);
   }
   if (hasWord(name, "prepare")) {
     // The statement handle carries its text: &stmt, or the result.

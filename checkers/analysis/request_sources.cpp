@@ -135,6 +135,26 @@ bool isFrameworkBody(const FieldDecl *field) {
   return simpleName(field) == "body" && (space == "crow" || space == "httplib");
 }
 
+bool isTextList(QualType type) {
+  const QualType text = type->isPointerType() ? type->getPointeeType() : QualType();
+  return !text.isNull() && text->isPointerType() && text->getPointeeType()->isCharType();
+}
+
+// argv of main, and of the functions that take it over: `char **argv` beside `int argc`. A second list of texts or an
+// out-parameter for an error marks the callback of a library, as of sqlite3_exec.
+bool isCommandLine(const ParmVarDecl *parameter) {
+  const auto *function = llvm::dyn_cast<FunctionDecl>(parameter->getDeclContext());
+  if (!function) return false;
+  if (function->isMain()) return parameter->getFunctionScopeIndex() == 1;
+  if (simpleName(parameter) != "argv" || !isTextList(parameter->getType())) return false;
+  const auto isCount = [](const ParmVarDecl *other) {
+    return simpleName(other) == "argc" && other->getType()->isSpecificBuiltinType(BuiltinType::Int);
+  };
+  return llvm::any_of(function->parameters(), isCount) &&
+         llvm::none_of(function->parameters(),
+                       [&](const ParmVarDecl *other) { return other != parameter && isTextList(other->getType()); });
+}
+
 } // namespace
 
 bool canHoldRequestValue(QualType type) {
@@ -223,9 +243,7 @@ std::optional<Source> RequestSources::parameter(const ParmVarDecl *parameter) {
   const std::string name = simpleName(parameter).str();
   if (isAnnotated(parameter, kAnnotation) && !recordOf(parameter->getType()))
     return Source{Origin::Request, isValueName(parameter), name};
-  const auto *function = llvm::dyn_cast<FunctionDecl>(parameter->getDeclContext());
-  if (function && function->isMain() && parameter->getFunctionScopeIndex() == 1)
-    return Source{Origin::CommandLine, false, name};
+  if (isCommandLine(parameter)) return Source{Origin::CommandLine, false, name};
   // oat++ passes QUERY(Int32, limit) as a parameter of its own wrapper type.
   const RecordDecl *record = recordOf(parameter->getType());
   static const llvm::StringSet<> wrappers = {"Int16", "UInt16", "Int32",  "UInt32",

@@ -36,7 +36,7 @@ public:
   // A field or an accessor read through base. Values read through `this` are no sources: a class is
   // not its own client.
   std::optional<Source> member(const clang::NamedDecl *member, const clang::Expr *base);
-  // A parameter that holds a value itself: annotated, argv of main, a framework's query parameter.
+  // A parameter that holds a value itself: annotated, argv beside argc, a framework's query parameter.
   std::optional<Source> parameter(const clang::ParmVarDecl *parameter);
   // The result of a call: annotated, getenv, a server framework's query helper.
   std::optional<Source> call(const clang::CallExpr *call, const clang::FunctionDecl *callee);

@@ -38,6 +38,28 @@ bool isInteger(const Expr *expr) {
   return type->isIntegerType() && !type->isBooleanType();
 }
 
+// assign(n, value) of strings and containers; assign(text, n) and assign(first, last) copy what is there.
+bool isSizedAssign(const FunctionDecl &callee) {
+  return simpleName(&callee) == "assign" && isInStd(&callee) && callee.getNumParams() == 2 &&
+         callee.getParamDecl(0)->getType()->isIntegerType();
+}
+
+// std::vector<T>(n), std::string(n, ' '): constructors whose first parameter is the number of elements.
+bool isSizedConstruction(const CXXConstructExpr &construct) {
+  static const llvm::StringSet<> containers = {"vector", "basic_string", "deque", "list", "forward_list"};
+  const CXXConstructorDecl *constructor = construct.getConstructor();
+  return construct.getNumArgs() > 0 && isInStd(constructor) &&
+         containers.contains(simpleName(constructor->getParent())) &&
+         constructor->getParamDecl(0)->getType()->isIntegerType();
+}
+
+void inspectConstruction(const CXXConstructExpr &construct, Sinks &sinks) {
+  if (!isSizedConstruction(construct) || !isInteger(construct.getArg(0))) return;
+  llvm::StringRef name = simpleName(construct.getConstructor()->getParent());
+  name.consume_front("basic_");
+  sinks.push_back({construct.getArg(0), &construct, "size", "the size of a 'std::" + name.str() + "'"});
+}
+
 // Buckets and limiters hand out permits; nothing is read from a database.
 bool namesPermits(const CXXRecordDecl *record) {
   return llvm::any_of(
@@ -129,12 +151,14 @@ bool PaginationSinks::mayBeSink(const Stmt &stmt) const {
     const llvm::StringRef text = literal->getBytes();
     return text.contains_insensitive("limit") || text.contains_insensitive("fetch") || text.contains_insensitive("top");
   }
+  if (const auto *construct = llvm::dyn_cast<CXXConstructExpr>(&stmt)) return isSizedConstruction(*construct);
   const auto *call = llvm::dyn_cast<CallExpr>(&stmt);
   const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
   if (!callee) return false;
   const llvm::StringRef name = simpleName(callee);
-  return isResize(name) || isBind(*callee) || rowLimitMethods().contains(name) || name.starts_with("PQ") ||
-         name == "exec_params" || isAppend(*call) || functions_.find(name) != functions_.end();
+  return isResize(name) || isSizedAssign(*callee) || isBind(*callee) || rowLimitMethods().contains(name) ||
+         name.starts_with("PQ") || name == "exec_params" || isAppend(*call) ||
+         functions_.find(name) != functions_.end();
 }
 
 bool PaginationSinks::inspectNamed(const CallExpr &call, const FunctionDecl &callee, Sinks &sinks) const {
@@ -151,13 +175,15 @@ bool PaginationSinks::inspectNamed(const CallExpr &call, const FunctionDecl &cal
 }
 
 void PaginationSinks::inspect(const Expr &expr, Evaluator &evaluator, Sinks &sinks) const {
+  if (const auto *construct = llvm::dyn_cast<CXXConstructExpr>(&expr)) return inspectConstruction(*construct, sinks);
   const auto *call = llvm::dyn_cast<CallExpr>(&expr);
   const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
   if (!callee || simpleName(callee).empty() || inspectNamed(*call, *callee, sinks)) return;
   const llvm::StringRef name = simpleName(callee);
   const auto *member = llvm::dyn_cast<CXXMemberCallExpr>(call);
   const CXXMethodDecl *method = member ? member->getMethodDecl() : nullptr;
-  if (method && isResize(name) && call->getNumArgs() > 0 && isInteger(call->getArg(0))) {
+  const bool sizes = isResize(name) || isSizedAssign(*callee);
+  if (method && sizes && call->getNumArgs() > 0 && isInteger(call->getArg(0))) {
     sinks.push_back({call->getArg(0), call, "size", "'" + name.str() + "()'"});
   } else if (method && rowLimitMethods().contains(name)) {
     inspectRowLimit(*member, *method, evaluator, sinks);
