@@ -33,6 +33,10 @@ class OwnRepository(unittest.TestCase):
         self.assertTrue(database.exists(), "build the target orders_database first")
         run = subprocess.run([SOURCE / "examples/orders/demo.sh", LINTEL], capture_output=True, text=True, check=False)
         self.assertEqual(run.returncode, 0, run.stdout + run.stderr)
+        shown = [line for line in (SOURCE / "README.md").read_text().splitlines() if line.startswith(("findings:", "units:", "verdict:"))]
+        self.assertEqual(len(shown), 3)
+        for line in shown:  # what the README shows is what the program says
+            self.assertIn(line, run.stdout.splitlines())
 
 
 if __name__ == "__main__":
