@@ -2,11 +2,11 @@
 // discards.cpp, which of them are errors in subject.cpp, when that is no mistake in exemptions.cpp.
 #include "checkers/engine/check.h"
 
+#include "checkers/analysis/error_subjects.h"
 #include "checkers/checks/error-discarded/discards.h"
 #include "checkers/checks/error-discarded/exemptions.h"
 #include "checkers/checks/error-discarded/fixes.h"
 #include "checkers/checks/error-discarded/reason.h"
-#include "checkers/checks/error-discarded/subject.h"
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -143,7 +143,7 @@ private:
   void judge(const Discard &discard, const FunctionDecl *function, BodyFacts &facts, ASTContext &context) {
     const SourceManager &sources = context.getSourceManager();
     if (sources.isInSystemMacro(discard.place)) return; // the system's macro drops it, not its user
-    const std::optional<Subject> subject = subjects->find(discard.call, context);
+    const std::optional<ErrorSubject> subject = subjects->find(discard.call, context);
     if (!subject) return;
     if (const auto *call = dyn_cast<CallExpr>(discard.call);
         call && subject->contract && mayBeIgnored(*subject->contract, call, discard.path, facts, context))
@@ -173,7 +173,7 @@ private:
     return false;
   }
 
-  static std::string messageFor(const Discard &discard, const Subject &subject) {
+  static std::string messageFor(const Discard &discard, const ErrorSubject &subject) {
     const std::string what = subject.callee.empty() ? isa<CallExpr>(discard.call) ? "this call" : "this co_await"
                                                     : "'" + subject.callee + "'";
     std::string message;
@@ -190,7 +190,7 @@ private:
     return message;
   }
 
-  void report(const Discard &discard, const Subject &subject, SourceLocation place, const ProposedFixes &fixes) {
+  void report(const Discard &discard, const ErrorSubject &subject, SourceLocation place, const ProposedFixes &fixes) {
     {
       auto finding = diag(place, "%0");
       finding << messageFor(discard, subject) << discard.call->getSourceRange();
@@ -212,7 +212,7 @@ private:
   const std::string ignoredMacrosText;
   const re2::RE2 ignoredMacros;
   const ExtraNames extra;
-  std::optional<SubjectFinder> subjects;
+  std::optional<ErrorSubjects> subjects;
   llvm::DenseSet<SourceLocation> reported;
 };
 

@@ -130,12 +130,12 @@ bool agreeOnError(const TypeContract &contract, QualType from, QualType to, cons
 }
 
 std::optional<ProposedFix> returnError(const Discard &discard, const Site &site, const TypeContract &type,
-                                       const FunctionDecl &function, const SubjectFinder &finder,
+                                       const FunctionDecl &function, const ErrorSubjects &finder,
                                        const ASTContext &context) {
   const QualType returned = function.getReturnType();
   if (isa<CoroutineBodyStmt>(discard.path.front()) || returned->isUndeducedType() || returned->isReferenceType())
     return std::nullopt;
-  const std::optional<Subject> target = finder.errorType(returned, context);
+  const std::optional<ErrorSubject> target = finder.errorType(returned, context);
   if (!target || !target->type) return std::nullopt;
   const auto expression = type.propagate.find(target->type->type);
   if (expression == type.propagate.end() || !agreeOnError(type, discard.call->getType(), returned, context))
@@ -214,8 +214,8 @@ bool isInstantiated(const FunctionDecl &function) {
 
 } // namespace
 
-ProposedFixes proposeFixes(const Discard &discard, const Subject &subject, const FunctionDecl &function,
-                           const SubjectFinder &finder, const ASTContext &context) {
+ProposedFixes proposeFixes(const Discard &discard, const ErrorSubject &subject, const FunctionDecl &function,
+                           const ErrorSubjects &finder, const ASTContext &context) {
   ProposedFixes fixes;
   if (isInstantiated(function)) return fixes;
   const std::optional<Site> site = siteOf(discard, context);

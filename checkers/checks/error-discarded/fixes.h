@@ -3,7 +3,7 @@
 #pragma once
 
 #include "checkers/checks/error-discarded/discards.h"
-#include "checkers/checks/error-discarded/subject.h"
+#include "checkers/analysis/error_subjects.h"
 
 #include "clang/AST/Decl.h"
 #include "clang/Basic/Diagnostic.h"
@@ -26,7 +26,7 @@ struct ProposedFixes {
 
 // None where the call is not a statement of its own in a block, or where a macro or a template
 // instantiation decides what is written.
-ProposedFixes proposeFixes(const Discard &discard, const Subject &subject, const clang::FunctionDecl &function,
-                           const SubjectFinder &finder, const clang::ASTContext &context);
+ProposedFixes proposeFixes(const Discard &discard, const ErrorSubject &subject, const clang::FunctionDecl &function,
+                           const ErrorSubjects &finder, const clang::ASTContext &context);
 
 } // namespace lintel::checkers::checks::error_discarded

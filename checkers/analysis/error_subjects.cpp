@@ -1,4 +1,4 @@
-#include "checkers/checks/error-discarded/subject.h"
+#include "checkers/analysis/error_subjects.h"
 
 #include "checkers/analysis/names.h"
 
@@ -7,7 +7,7 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 
-namespace lintel::checkers::checks::error_discarded {
+namespace lintel::checkers {
 
 using namespace clang;
 
@@ -64,18 +64,18 @@ const NamedDecl *declarationOf(const Type *type) {
 
 } // namespace
 
-const FunctionContract *SubjectFinder::contractOf(const CallExpr *call) const {
+const FunctionContract *ErrorSubjects::contractOf(const CallExpr *call) const {
   const FunctionDecl *callee = call->getDirectCallee();
   if (!callee || simpleName(callee).empty()) return nullptr;
   const FunctionContract *contract = contracts.function(qualifiedName(callee), call->getNumArgs());
   return contract && speaksOf(*contract, callee) ? contract : nullptr;
 }
 
-std::optional<Subject> SubjectFinder::errorType(QualType type, const ASTContext &context) const {
+std::optional<ErrorSubject> ErrorSubjects::errorType(QualType type, const ASTContext &context) const {
   const Decl *nodiscard = nullptr;
   for (QualType step = type;;) {
     if (const NamedDecl *declaration = declarationOf(step.getTypePtr())) {
-      Subject subject;
+      ErrorSubject subject;
       subject.typeName = qualifiedName(declaration);
       subject.type = contracts.type(subject.typeName);
       if (subject.type || extra.errorTypes.contains(subject.typeName)) return subject;
@@ -86,19 +86,19 @@ std::optional<Subject> SubjectFinder::errorType(QualType type, const ASTContext 
     step = next;
   }
   if (!nodiscard) return std::nullopt;
-  Subject subject;
+  ErrorSubject subject;
   subject.typeName = qualifiedName(cast<NamedDecl>(nodiscard));
   return subject;
 }
 
-std::optional<Subject> SubjectFinder::find(const Expr *expression, const ASTContext &context) const {
+std::optional<ErrorSubject> ErrorSubjects::find(const Expr *expression, const ASTContext &context) const {
   if (expression->isTypeDependent() || expression->getType()->isVoidType()) return std::nullopt;
   const auto *call = dyn_cast<CallExpr>(expression);
   const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
   const std::string name = callee ? qualifiedName(callee) : std::string();
   if (extra.ignoredFunctions.contains(name)) return std::nullopt;
 
-  Subject subject;
+  ErrorSubject subject;
   subject.callee = name;
   if (callee && extra.functions.contains(name)) return subject;
   if (const FunctionContract *contract = call ? contractOf(call) : nullptr; contract && !contract->returns.empty()) {
@@ -108,7 +108,7 @@ std::optional<Subject> SubjectFinder::find(const Expr *expression, const ASTCont
   }
   if (!expression->isPRValue()) return std::nullopt; // a reference is somebody else's object
   const QualType type = call ? call->getCallReturnType(context) : expression->getType();
-  if (std::optional<Subject> found = errorType(type, context)) {
+  if (std::optional<ErrorSubject> found = errorType(type, context)) {
     if (call && alsoFillsArgument(call, type, context)) return std::nullopt;
     found->callee = name;
     return found;
@@ -117,4 +117,4 @@ std::optional<Subject> SubjectFinder::find(const Expr *expression, const ASTCont
   return std::nullopt;
 }
 
-} // namespace lintel::checkers::checks::error_discarded
+} // namespace lintel::checkers

@@ -10,9 +10,9 @@
 #include <set>
 #include <string>
 
-namespace lintel::checkers::checks::error_discarded {
+namespace lintel::checkers {
 
-struct Subject {
+struct ErrorSubject {
   std::string callee;                         // qualified name; "" for a call through a pointer or an awaited value
   const FunctionContract *contract = nullptr; // the function's result must be checked
   const TypeContract *type = nullptr;         // the type is in the table
@@ -26,23 +26,23 @@ struct ExtraNames {
   std::set<std::string> ignoredFunctions;
 };
 
-class SubjectFinder {
+class ErrorSubjects {
 public:
-  SubjectFinder(const Contracts &contracts, const ExtraNames &extra) : contracts(contracts), extra(extra) {}
+  ErrorSubjects(const Contracts &contracts, const ExtraNames &extra) : contracts(contracts), extra(extra) {}
 
   // call: a CallExpr or a co_await. nullopt: its value may be dropped.
-  std::optional<Subject> find(const clang::Expr *call, const clang::ASTContext &context) const;
+  std::optional<ErrorSubject> find(const clang::Expr *call, const clang::ASTContext &context) const;
 
   // The contract of the function that the call names, or nullptr. Contracts of system libraries speak
   // only of functions that a system header declares.
   const FunctionContract *contractOf(const clang::CallExpr *call) const;
 
   // The table's entry for the type or for an alias it was written with, and the name that matched.
-  std::optional<Subject> errorType(clang::QualType type, const clang::ASTContext &context) const;
+  std::optional<ErrorSubject> errorType(clang::QualType type, const clang::ASTContext &context) const;
 
 private:
   const Contracts &contracts;
   const ExtraNames &extra;
 };
 
-} // namespace lintel::checkers::checks::error_discarded
+} // namespace lintel::checkers

@@ -1,0 +1,144 @@
+#include "checkers/analysis/function_graph.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/StmtCXX.h"
+#include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+#include <map>
+#include <mutex>
+
+namespace lintel::checkers {
+
+using namespace clang;
+
+namespace {
+
+// Marks what evaluating stmt evaluates too. Bodies of lambdas and of statement expressions run on their own.
+void markParts(const Stmt *stmt, llvm::SmallPtrSetImpl<const Stmt *> &parts) {
+  llvm::SmallVector<const Stmt *, 16> pending = {stmt};
+  while (!pending.empty()) {
+    const Stmt *next = pending.pop_back_val();
+    if (!next || !parts.insert(next).second || isa<LambdaExpr, StmtExpr>(next)) continue;
+    pending.append(next->child_begin(), next->child_end());
+  }
+}
+
+const Stmt *statementOf(const CFGElement &element) {
+  if (const auto statement = element.getAs<CFGStmt>()) return statement->getStmt();
+  if (const auto initializer = element.getAs<CFGInitializer>()) return initializer->getInitializer()->getInit();
+  return nullptr;
+}
+
+// clangd analyses several files at once, each in a thread of its own.
+std::mutex registryMutex;
+std::map<const ASTContext *, FunctionGraphs *> &registry() {
+  static std::map<const ASTContext *, FunctionGraphs *> all;
+  return all;
+}
+
+// Destroyed with the AST, before its address can serve another one.
+struct Entry {
+  explicit Entry(ASTContext &context) : context(context), graphs(context) {}
+  ~Entry() {
+    const std::lock_guard lock(registryMutex);
+    registry().erase(&context);
+  }
+  ASTContext &context;
+  FunctionGraphs graphs;
+};
+
+} // namespace
+
+bool isFromAssert(const Stmt *stmt, const ASTContext &context) {
+  const SourceManager &sources = context.getSourceManager();
+  SourceLocation location = stmt->getBeginLoc();
+  for (unsigned steps = 0; location.isMacroID() && steps < 16; ++steps) {
+    if (Lexer::getImmediateMacroName(location, sources, context.getLangOpts()) == "assert") return true;
+    location = sources.getImmediateMacroCallerLoc(location);
+  }
+  return false;
+}
+
+std::unique_ptr<FunctionGraph> FunctionGraph::build(const FunctionDecl *function, UnitConstants &constants,
+                                                    ASTContext &context) {
+  CFG::BuildOptions options;
+  options.AddInitializers = true;
+  options.AddCXXDefaultInitExprInCtors = true;
+  std::unique_ptr<FunctionGraph> graph(new FunctionGraph);
+  graph->function_ = function;
+  graph->cfg_ = CFG::buildCFG(function, function->getBody(), &context, options);
+  if (!graph->cfg_ || graph->cfg_->getNumBlockIDs() > kMaxBlocks) return nullptr;
+  graph->listStatements();
+  graph->decideConditions(constants, context);
+  return graph;
+}
+
+void FunctionGraph::listStatements() {
+  statements_.resize(cfg_->getNumBlockIDs());
+  for (const CFGBlock *block : *cfg_) {
+    auto &list = statements_[block->getBlockID()];
+    llvm::SmallPtrSet<const Stmt *, 32> parts;
+    for (const CFGElement &element : llvm::reverse(*block)) {
+      const Stmt *stmt = statementOf(element);
+      if (!stmt || parts.contains(stmt)) continue;
+      markParts(stmt, parts);
+      list.push_back(element);
+    }
+    std::reverse(list.begin(), list.end());
+  }
+}
+
+void FunctionGraph::decideConditions(UnitConstants &constants, const ASTContext &context) {
+  conditions_.resize(cfg_->getNumBlockIDs());
+  only_.resize(cfg_->getNumBlockIDs());
+  for (const CFGBlock *block : *cfg_) {
+    const Stmt *terminator = block->getTerminatorStmt();
+    if (!terminator || block->getTerminator().getKind() != CFGTerminator::StmtBranch || block->succ_size() != 2 ||
+        isa<SwitchStmt, CXXTryStmt, CXXForRangeStmt, GotoStmt, IndirectGotoStmt>(terminator))
+      continue;
+    const Expr *condition = block->getLastCondition();
+    if (!condition) condition = dyn_cast_or_null<Expr>(block->getTerminatorCondition());
+    if (!condition || isFromAssert(terminator, context)) continue;
+    conditions_[block->getBlockID()] = condition;
+    if (const auto truth = constants.truth(condition)) only_[block->getBlockID()] = *truth ? 0 : 1;
+  }
+}
+
+bool FunctionGraph::isFeasible(const CFGBlock &block, unsigned successor) const {
+  const auto &only = only_[block.getBlockID()];
+  if (only && *only != successor) return false;
+  return (block.succ_begin() + successor)->isReachable();
+}
+
+bool FunctionGraph::endsAbruptly(const CFGBlock &block) {
+  return block.hasNoReturnElement() || llvm::any_of(block, [](const CFGElement &element) {
+           const auto statement = element.getAs<CFGStmt>();
+           return statement && isa<CXXThrowExpr>(statement->getStmt());
+         });
+}
+
+FunctionGraphs &FunctionGraphs::of(ASTContext &context) {
+  const std::lock_guard lock(registryMutex);
+  FunctionGraphs *&graphs = registry()[&context];
+  if (!graphs) {
+    auto *entry = new (context) Entry(context);
+    context.addDestruction(entry);
+    graphs = &entry->graphs;
+  }
+  return *graphs;
+}
+
+const FunctionGraph *FunctionGraphs::graph(const FunctionDecl *function) {
+  const FunctionDecl *definition = nullptr;
+  if (!function->hasBody(definition) || definition->isDependentContext()) return nullptr;
+  const auto [entry, isNew] = graphs_.try_emplace(definition);
+  if (!isNew) return entry->second.get();
+  auto graph = FunctionGraph::build(definition, constants_, context_);
+  if (!graph) giveUp(definition);
+  return (graphs_[definition] = std::move(graph)).get();
+}
+
+} // namespace lintel::checkers
