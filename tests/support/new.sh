@@ -127,6 +127,7 @@ Made checkers/checks/$id. Next:
                          described in tests/support/fixtures.h
   2. check.cpp           replace the matcher; fill in summary, severity, category and CWE of kDef
   3. check.md            say what it reports, why, and on what it is silent
-  4. ./dev test -R unit_engine   runs the fixtures
+  4. ./dev build lintel unit_engine && LINTEL_FIXTURES=$id build/release/bin/unit_engine 'fixtures hold*'
+                         runs the fixtures
   5. ./dev docs          writes the generated documentation
 TEXT

@@ -7,6 +7,7 @@
 #include "tests/support/fixtures.h"
 
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 #include <set>
 #include <sstream>
@@ -18,7 +19,13 @@ namespace {
 const std::string kChecks = std::string(LINTEL_SOURCE_DIR) + "/checkers/checks";
 
 std::vector<test::Fixture> fixtures() {
-  static const std::vector<test::Fixture> all = test::allFixtures(kChecks);
+  static const std::vector<test::Fixture> all = [] {
+    std::vector<test::Fixture> found = test::allFixtures(kChecks);
+    // The author of one check runs its fixtures alone: LINTEL_FIXTURES=error-discarded
+    if (const char *part = std::getenv("LINTEL_FIXTURES"))
+      std::erase_if(found, [&](const test::Fixture &fixture) { return fixture.path.find(part) == std::string::npos; });
+    return found;
+  }();
   return all;
 }
 
