@@ -113,4 +113,6 @@ const Result<Contracts> &builtinContracts() {
   return contracts;
 }
 
+const Result<Contracts> &activeContracts() { return builtinContracts(); }
+
 } // namespace lintel::checkers

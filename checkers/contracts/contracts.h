@@ -70,4 +70,7 @@ private:
 // The table that is compiled in. An error here is a defect of Lintel; a test keeps it away.
 const Result<Contracts> &builtinContracts();
 
+// The table that checks ask: the built-in one, and what the policy adds to it.
+const Result<Contracts> &activeContracts();
+
 } // namespace lintel::checkers

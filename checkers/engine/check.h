@@ -4,7 +4,8 @@
 // Conventions that all three hosts understand:
 //  - a finding is one warning diagnostic; its steps are notes, in order of execution, emitted right after it;
 //  - a safe fix is attached to the warning itself, an unsafe one to a note whose text describes it
-//    (clang-tidy applies fixes of notes only with --fix-notes).
+//    (clang-tidy applies fixes of notes only with --fix-notes);
+//  - a finding that weighs less than the check's severity says so: diag(...) << ... << weighing(Severity::Note).
 #pragma once
 
 #include "checkers/engine/check_def.h"
@@ -18,6 +19,20 @@ class Check : public clang::tidy::ClangTidyCheck {
 public:
   using ClangTidyCheck::ClangTidyCheck;
 };
+
+// Handed over as an argument that no message refers to, so that clang-tidy and clangd pass over it.
+struct Weight {
+  const char *text;
+};
+inline constexpr llvm::StringLiteral kWeightNote = "lintel-severity: note";
+inline constexpr llvm::StringLiteral kWeightWarning = "lintel-severity: warning";
+inline Weight weighing(Severity severity) {
+  return {severity == Severity::Note ? kWeightNote.data() : kWeightWarning.data()};
+}
+inline const clang::StreamingDiagnostic &operator<<(const clang::StreamingDiagnostic &diagnostic, Weight weight) {
+  diagnostic.AddTaggedVal(reinterpret_cast<std::uint64_t>(weight.text), clang::DiagnosticsEngine::ak_c_string);
+  return diagnostic;
+}
 
 template <class T>
 std::unique_ptr<clang::tidy::ClangTidyCheck> make(llvm::StringRef name, clang::tidy::ClangTidyContext *context) {

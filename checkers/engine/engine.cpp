@@ -14,11 +14,8 @@ namespace {
 
 // What every finding of a rule has in common is added here, so that workers need not send it.
 void describe(Finding &finding) {
-  for (const CheckDef *def : allChecks()) {
-    if (def->id != finding.rule) continue;
-    finding.severity = def->severity;
-    finding.cwe = def->cwe;
-  }
+  for (const CheckDef *def : allChecks())
+    if (def->id == finding.rule) finding.cwe = def->cwe;
 }
 
 // A header is seen by many units, a template is instantiated many times: one place, one finding. After

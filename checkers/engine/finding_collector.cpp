@@ -1,5 +1,7 @@
 #include "checkers/engine/finding_collector.h"
 
+#include "checkers/engine/check.h"
+
 #include "core/support/path.h"
 
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
@@ -20,6 +22,19 @@ std::string messageOf(const clang::Diagnostic &info, const std::string &rule) {
   llvm::StringRef message(text);
   if (!rule.empty() && message.consume_back("[" + rule + "]")) message = message.rtrim();
   return message.str();
+}
+
+// See weighing() in check.h.
+Severity severityOf(const clang::Diagnostic &info, const std::string &rule) {
+  for (unsigned i = 0; i < info.getNumArgs(); ++i) {
+    if (info.getArgKind(i) != clang::DiagnosticsEngine::ak_c_string) continue;
+    const llvm::StringRef text(info.getArgCStr(i));
+    if (text == kWeightNote) return Severity::Note;
+    if (text == kWeightWarning) return Severity::Warning;
+  }
+  for (const CheckDef *def : allChecks())
+    if (def->id == rule) return def->severity;
+  return Severity::Warning;
 }
 
 constexpr std::size_t kMaxFindings = 10'000; // of one unit: generated code, or somebody who wants to fill the memory
@@ -132,6 +147,7 @@ void FindingCollector::addFinding(const std::string &rule, const clang::Diagnost
   Finding finding;
   finding.rule = rule;
   finding.message = messageOf(info, rule);
+  finding.severity = severityOf(info, rule);
   finding.location = locateRange(info, *at);
   if (ast_ && !symbols_) symbols_.emplace(*ast_);
   if (symbols_) finding.symbol = symbols_->enclosing(info.getLocation());

@@ -45,7 +45,8 @@ static Json toWire(const Finding &finding) {
   if (finding.suppression)
     suppression = Json::array({bytesOf(finding.suppression->reason), toWire(finding.suppression->location)});
   return Json::array({bytesOf(finding.rule), bytesOf(finding.message), toWire(finding.location), std::move(steps),
-                      std::move(fixes), bytesOf(finding.symbol), std::move(suppression)});
+                      std::move(fixes), bytesOf(finding.symbol), std::move(suppression),
+                      static_cast<int>(finding.severity)});
 }
 static Finding findingFrom(const Json &json) {
   Finding finding;
@@ -57,6 +58,7 @@ static Finding findingFrom(const Json &json) {
   finding.symbol = textOf(json.at(5));
   if (!json.at(6).is_null())
     finding.suppression = Suppression{textOf(json.at(6).at(0)), locationFrom(json.at(6).at(1))};
+  finding.severity = static_cast<Severity>(json.at(7).get<int>());
   return finding;
 }
 

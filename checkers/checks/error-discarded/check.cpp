@@ -88,7 +88,7 @@ public:
   }
 
   void registerMatchers(MatchFinder *finder) override {
-    const Result<Contracts> &contracts = builtinContracts();
+    const Result<Contracts> &contracts = activeContracts();
     if (!contracts) {
       configurationDiag("%0") << toString(contracts.error());
       return;
