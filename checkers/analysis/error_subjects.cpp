@@ -64,6 +64,17 @@ const NamedDecl *declarationOf(const Type *type) {
 
 } // namespace
 
+std::set<std::string> namesIn(StringRef list) {
+  llvm::SmallVector<StringRef> parts;
+  llvm::SmallVector<StringRef> names;
+  list.split(parts, ';', -1, false);
+  for (const StringRef part : parts) part.split(names, ',', -1, false);
+  std::set<std::string> result;
+  for (const StringRef name : names)
+    if (!name.trim().empty()) result.insert(name.trim().str());
+  return result;
+}
+
 const FunctionContract *ErrorSubjects::contractOf(const CallExpr *call) const {
   const FunctionDecl *callee = call->getDirectCallee();
   if (!callee || simpleName(callee).empty()) return nullptr;
@@ -88,10 +99,12 @@ std::optional<ErrorSubject> ErrorSubjects::errorType(QualType type, const ASTCon
   if (!nodiscard) return std::nullopt;
   ErrorSubject subject;
   subject.typeName = qualifiedName(cast<NamedDecl>(nodiscard));
+  subject.isNodiscardOnly = true;
   return subject;
 }
 
-std::optional<ErrorSubject> ErrorSubjects::find(const Expr *expression, const ASTContext &context) const {
+std::optional<ErrorSubject> ErrorSubjects::find(const Expr *expression, const ASTContext &context,
+                                                Attention least) const {
   if (expression->isTypeDependent() || expression->getType()->isVoidType()) return std::nullopt;
   const auto *call = dyn_cast<CallExpr>(expression);
   const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
@@ -102,7 +115,7 @@ std::optional<ErrorSubject> ErrorSubjects::find(const Expr *expression, const AS
   subject.callee = name;
   if (callee && extra.functions.contains(name)) return subject;
   if (const FunctionContract *contract = call ? contractOf(call) : nullptr; contract && !contract->returns.empty()) {
-    if (!contract->mustCheck) return std::nullopt;
+    if (!contract->mustCheck && !(contract->isNoted && least == Attention::Note)) return std::nullopt;
     subject.contract = contract;
     return subject;
   }

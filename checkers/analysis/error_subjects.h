@@ -5,6 +5,7 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
+#include "llvm/ADT/StringRef.h"
 
 #include <optional>
 #include <set>
@@ -12,11 +13,15 @@
 
 namespace lintel::checkers {
 
+// How much a dropped value matters: it must be looked at, or is worth a note and no more.
+enum class Attention { Note, Must };
+
 struct ErrorSubject {
   std::string callee;                         // qualified name; "" for a call through a pointer or an awaited value
   const FunctionContract *contract = nullptr; // the function's result must be checked
   const TypeContract *type = nullptr;         // the type is in the table
   std::string typeName;                       // the type is an error by itself (table, policy or nodiscard)
+  bool isNodiscardOnly = false;               // neither table nor policy knows the type
 };
 
 // Names that the policy adds to the table or takes from it.
@@ -26,12 +31,19 @@ struct ExtraNames {
   std::set<std::string> ignoredFunctions;
 };
 
+// The names of an option's list, which commas or semicolons separate.
+std::set<std::string> namesIn(llvm::StringRef list);
+
 class ErrorSubjects {
 public:
   ErrorSubjects(const Contracts &contracts, const ExtraNames &extra) : contracts(contracts), extra(extra) {}
 
-  // call: a CallExpr or a co_await. nullopt: its value may be dropped.
-  std::optional<ErrorSubject> find(const clang::Expr *call, const clang::ASTContext &context) const;
+  // call: a CallExpr or a co_await. nullopt: its value may be dropped, or matters less than least.
+  std::optional<ErrorSubject> find(const clang::Expr *call, const clang::ASTContext &context,
+                                   Attention least = Attention::Must) const;
+
+  // The policy says that the function's result may be dropped.
+  bool isIgnored(const std::string &callee) const { return extra.ignoredFunctions.contains(callee); }
 
   // The contract of the function that the call names, or nullptr. Contracts of system libraries speak
   // only of functions that a system header declares.

@@ -45,6 +45,7 @@ struct IgnoreCondition {
     ErrorPath          // the call stands on a path that already leaves with an error
   };
   Kind kind = Kind::ArgumentIs;
+  bool isNoted = false;  // no mistake, but worth a note
   unsigned argument = 0; // 0-based
   std::vector<std::string> names;
 };
@@ -67,7 +68,8 @@ struct FunctionContract {
   std::string test;                 // function that tells failure (Failure::Tested)
   ErrnoUse errnoUse = ErrnoUse::Unspecified;
   bool mustCheck = false;
-  std::vector<IgnoreCondition> okToIgnoreWhen; // any one suffices
+  bool isNoted = false;                        // need not be checked, but a dropped result is worth a note
+  std::vector<IgnoreCondition> okToIgnoreWhen; // the first that holds decides
   std::optional<Blocking> blocks;
   std::optional<unsigned> outError; // 0-based argument that receives the error
   std::optional<unsigned> bound;    // 0-based argument that limits a size
@@ -82,6 +84,7 @@ struct TypeContract {
   std::string variable;                         // a fitting name for an object of the type; "error" when not given
   std::string failed;                           // expression that is true on failure; empty: unknown
   std::map<std::string, std::string> propagate; // type that a function returns -> expression to return
+  bool isFilledByReference = false;             // a call that takes it by reference stores its error in it
   std::optional<unsigned> errorArgument;        // template argument that must agree on both sides to propagate
   std::string raise;                            // statement that throws the error, without semicolon; empty: unknown
   std::string file;

@@ -9,9 +9,10 @@
 //       arity: 3                      only calls with so many arguments (optional)
 //       returns: [minus-one]          see Failure; `success`, `failure`, `test` add names to enum and tested
 //       errno: set                    or unchanged
-//       must-check: yes
-//       ok-to-ignore-when:            any one suffices
-//         - {argument: 0, is: [stdout, stderr]}
+//       must-check: yes               or note: dropping it is no mistake, but worth a note
+//       ok-to-ignore-when:            the first that holds decides
+//         - {argument: 0, is: stderr}
+//         - {argument: 0, is: [stdout, stderr], note: yes}   worth a note
 //         - {argument: 1, is-null: yes}
 //         - {argument: 0, not-open-for-writing: yes}
 //         - {argument: 0, left-to-close: yes}
@@ -26,6 +27,7 @@
 //       variable: status
 //       failed: "!{}.ok()"
 //       propagate: {absl::Status: "{}"}
+//       filled-by-reference: yes      a call that takes it by reference stores its error in it
 //       error-argument: 1             template argument that must agree to propagate
 //       raise: "throw std::system_error({})"
 //

@@ -57,6 +57,20 @@ private:
     };
   }
 
+  Handler mustCheck(FunctionContract &out) const {
+    return [this, &out](const Node &node) -> Status {
+      enum class Answer { No, Note, Yes } answer = Answer::No;
+      const Status status = oneOf<Answer>(answer, {{"yes", Answer::Yes},
+                                                   {"no", Answer::No},
+                                                   {"note", Answer::Note},
+                                                   {"true", Answer::Yes},
+                                                   {"false", Answer::No}})(node);
+      out.mustCheck = answer == Answer::Yes;
+      out.isNoted = answer == Answer::Note;
+      return status;
+    };
+  }
+
   Handler failures(std::vector<Failure> &out) const {
     return [this, &out](const Node &node) -> Status {
       std::vector<std::pair<std::string, Failure>> values(kFailures.begin(), kFailures.end());
@@ -96,6 +110,7 @@ private:
     };
     const Status status = map(node, "a condition of 'ok-to-ignore-when'",
                               {{"argument", argument(position)},
+                               {"note", boolean(out.isNoted)},
                                {"is", named(Kind::ArgumentIs)},
                                {"checked-by", named(Kind::CheckedBy)},
                                {"next-checked-by", named(Kind::NextCheckedBy)},
@@ -123,7 +138,7 @@ private:
       return wrong(node, "'success' and 'failure' name the values of 'returns: enum'", "both or neither");
     if (has(Failure::Tested) == contract.test.empty())
       return wrong(node, "'test' names the function of 'returns: tested'", "both or neither");
-    if (contract.mustCheck && contract.returns.empty())
+    if ((contract.mustCheck || contract.isNoted) && contract.returns.empty())
       return wrong(node, "'must-check' without 'returns'", "how the function fails");
     return {};
   }
@@ -151,7 +166,7 @@ private:
                                {"failure", qualifiedNames(contract.failure)},
                                {"test", text(contract.test)},
                                {"errno", oneOf(contract.errnoUse, errnoUses)},
-                               {"must-check", boolean(contract.mustCheck)},
+                               {"must-check", mustCheck(contract)},
                                {"ok-to-ignore-when", conditions},
                                {"blocks", blocking(contract.blocks)},
                                {"out-error", argument(contract.outError)},
@@ -199,6 +214,7 @@ private:
                                {"failed", text(contract.failed)},
                                {"propagate", propagate},
                                {"error-argument", argument(contract.errorArgument)},
+                               {"filled-by-reference", boolean(contract.isFilledByReference)},
                                {"raise", text(contract.raise)}});
     if (!status) return status;
     if (types.empty() == match.empty()) return wrong(node, "which type is meant?", "either 'type' or 'match'");

@@ -2,11 +2,11 @@
 // discards.cpp, which of them are errors in subject.cpp, when that is no mistake in exemptions.cpp.
 #include "checkers/engine/check.h"
 
+#include "checkers/analysis/error_state_reason.h"
 #include "checkers/analysis/error_subjects.h"
 #include "checkers/checks/error-discarded/discards.h"
 #include "checkers/checks/error-discarded/exemptions.h"
 #include "checkers/checks/error-discarded/fixes.h"
-#include "checkers/checks/error-discarded/reason.h"
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -30,21 +30,11 @@ constexpr const char *kErrorTypes = "ErrorTypes";
 constexpr const char *kExtraFunctions = "ExtraFunctions";
 constexpr const char *kIgnoredFunctions = "IgnoredFunctions";
 constexpr const char *kIgnoredMacros = "IgnoredMacros";
+constexpr const char *kReportNotes = "ReportNotes";
 
 // Test macros that run a statement for what it throws or how it ends.
 constexpr const char *kDefaultIgnoredMacros =
     R"((EXPECT|ASSERT|REQUIRE|CHECK|BOOST_\w+)_\w*(THROW|EXCEPTION|DEATH|EXIT)\w*)";
-
-std::set<std::string> namesOf(StringRef list) {
-  SmallVector<StringRef> parts;
-  SmallVector<StringRef> names;
-  list.split(parts, ';', -1, false);
-  for (const StringRef part : parts) part.split(names, ',', -1, false);
-  std::set<std::string> result;
-  for (const StringRef name : names)
-    if (!name.trim().empty()) result.insert(name.trim().str());
-  return result;
-}
 
 std::string howItFails(const FunctionContract &contract) {
   switch (contract.returns.front()) {
@@ -71,16 +61,18 @@ public:
       : Check(name, context),
         allowInDestructors(Options.get(kAllowInDestructors, false)),
         allowInCleanup(Options.get(kAllowInCleanup, true)),
+        reportNotes(Options.get(kReportNotes, true)),
         errorTypes(Options.get(kErrorTypes, "")),
         extraFunctions(Options.get(kExtraFunctions, "")),
         ignoredFunctions(Options.get(kIgnoredFunctions, "")),
         ignoredMacrosText(Options.get(kIgnoredMacros, kDefaultIgnoredMacros)),
         ignoredMacros(ignoredMacrosText, re2::RE2::Quiet),
-        extra{namesOf(errorTypes), namesOf(extraFunctions), namesOf(ignoredFunctions)} {}
+        extra{namesIn(errorTypes), namesIn(extraFunctions), namesIn(ignoredFunctions)} {}
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
     Options.store(options, kAllowInDestructors, allowInDestructors);
     Options.store(options, kAllowInCleanup, allowInCleanup);
+    Options.store(options, kReportNotes, reportNotes);
     Options.store(options, kErrorTypes, errorTypes);
     Options.store(options, kExtraFunctions, extraFunctions);
     Options.store(options, kIgnoredFunctions, ignoredFunctions);
@@ -137,23 +129,40 @@ private:
   void checkBody(const Stmt *body, const FunctionDecl *function, ASTContext &context) {
     if (!body || (allowInDestructors && isa_and_nonnull<CXXDestructorDecl>(function))) return;
     BodyFacts facts(body);
-    walk(body, [&](const Discard &discard) { judge(discard, function, facts, context); }, {});
+    Notes notes;
+    walk(body, [&](const Discard &discard) { judge(discard, function, facts, notes, context); }, {});
+    if (notes.count > 0 && reported.insert(notes.place).second) reportNote(notes);
   }
 
-  void judge(const Discard &discard, const FunctionDecl *function, BodyFacts &facts, ASTContext &context) {
+  // Results worth a note, of one function body: the first speaks for all.
+  struct Notes {
+    SourceLocation place;
+    std::string message;
+    unsigned count = 0;
+  };
+
+  void judge(const Discard &discard, const FunctionDecl *function, BodyFacts &facts, Notes &notes,
+             ASTContext &context) {
     const SourceManager &sources = context.getSourceManager();
     if (sources.isInSystemMacro(discard.place)) return; // the system's macro drops it, not its user
-    const std::optional<ErrorSubject> subject = subjects->find(discard.call, context);
+    const std::optional<ErrorSubject> subject =
+        subjects->find(discard.call, context, reportNotes ? Attention::Note : Attention::Must);
     if (!subject) return;
-    if (const auto *call = dyn_cast<CallExpr>(discard.call);
-        call && subject->contract && mayBeIgnored(*subject->contract, call, discard.path, facts, context))
-      return;
+    Weighs weight = Weighs::Error;
+    if (const auto *call = dyn_cast<CallExpr>(discard.call); call && subject->contract)
+      weight = weigh(*subject->contract, call, discard.path, facts, context);
+    if (weight == Weighs::Nothing) return;
+    if (weight == Weighs::Note && (!reportNotes || discard.explicitly)) return;
     if (allowInCleanup && isOnErrorPath(discard.path, context)) return;
     if (discard.explicitly && hasReason(fileRange(discard.explicitly, sources), context)) return;
     if (!discard.explicitly && saysIgnored(fileRange(discard.call, sources), context)) return;
     if (isInIgnoredMacro(discard.call->getBeginLoc(), context)) return;
     // A template's instantiations share a place, and so do the parts of one macro expansion.
     const SourceLocation place = sources.getFileLoc(discard.call->getBeginLoc());
+    if (weight == Weighs::Note) {
+      if (notes.count++ == 0) notes = {place, messageFor(discard, *subject), 1};
+      return;
+    }
     if (!reported.insert(place).second) return;
     const ProposedFixes fixes =
         function ? proposeFixes(discard, *subject, *function, *subjects, context) : ProposedFixes();
@@ -190,6 +199,14 @@ private:
     return message;
   }
 
+  void reportNote(const Notes &notes) {
+    std::string message = notes.message;
+    if (notes.count > 1)
+      message += "; so is that of " + std::to_string(notes.count - 1) + " more such call" +
+                 (notes.count > 2 ? "s" : "") + " in this function";
+    diag(notes.place, "%0") << message << weighing(Severity::Note);
+  }
+
   void report(const Discard &discard, const ErrorSubject &subject, SourceLocation place, const ProposedFixes &fixes) {
     {
       auto finding = diag(place, "%0");
@@ -206,6 +223,7 @@ private:
 
   const bool allowInDestructors;
   const bool allowInCleanup;
+  const bool reportNotes;
   const std::string errorTypes;
   const std::string extraFunctions;
   const std::string ignoredFunctions;
@@ -230,6 +248,8 @@ const CheckDef kDef{
     .options = {{kAllowInDestructors, OptionType::Boolean, "false", "accept dropped errors in destructors"},
                 {kAllowInCleanup, OptionType::Boolean, "true",
                  "accept dropped errors on a path that already leaves with an error"},
+                {kReportNotes, OptionType::Boolean, "true",
+                 "report, as notes, losses that are not worth a branch, such as writes to standard output"},
                 {kErrorTypes, OptionType::List, "", "qualified names of further types that are errors by themselves"},
                 {kExtraFunctions, OptionType::List, "",
                  "qualified names of further functions whose result must be checked"},

@@ -1,7 +1,7 @@
 #include "checkers/checks/error-discarded/exemptions.h"
 
+#include "checkers/analysis/error_state_exits.h"
 #include "checkers/analysis/names.h"
-#include "checkers/checks/error-discarded/failure_exits.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -31,7 +31,7 @@ bool isNamed(const Expr *argument, const std::string &name, const ASTContext &co
 }
 
 // How the block leaves after child, judged by its own statements only.
-bool restLeavesWithFailure(const CompoundStmt *block, const Stmt *child, const Place &place,
+bool restLeavesWithFailure(const CompoundStmt *block, const Stmt *child, const ExitPlace &place,
                            const ASTContext &context) {
   bool reached = false;
   for (const Stmt *statement : block->body()) {
@@ -191,10 +191,10 @@ bool BodyFacts::isLeftToClose(const CallExpr *write, const Expr *stream) {
   return streams.isLeftToClose(write, stream, valuesOf(stream));
 }
 
-bool mayBeIgnored(const FunctionContract &contract, const CallExpr *call, ArrayRef<const Stmt *> path, BodyFacts &facts,
-                  const ASTContext &context) {
+Weighs weigh(const FunctionContract &contract, const CallExpr *call, ArrayRef<const Stmt *> path, BodyFacts &facts,
+             const ASTContext &context) {
   using Kind = IgnoreCondition::Kind;
-  return llvm::any_of(contract.okToIgnoreWhen, [&](const IgnoreCondition &condition) {
+  const auto holds = [&](const IgnoreCondition &condition) {
     if (condition.kind == Kind::ErrorPath) return isOnErrorPath(path, context);
     if (condition.argument >= call->getNumArgs()) return false;
     const Expr *argument = call->getArg(condition.argument);
@@ -208,7 +208,10 @@ bool mayBeIgnored(const FunctionContract &contract, const CallExpr *call, ArrayR
     case Kind::ErrorPath: break;
     }
     return false;
-  });
+  };
+  const auto decisive = llvm::find_if(contract.okToIgnoreWhen, holds);
+  if (decisive != contract.okToIgnoreWhen.end()) return decisive->isNoted ? Weighs::Note : Weighs::Nothing;
+  return contract.mustCheck ? Weighs::Error : Weighs::Note;
 }
 
 bool isOnErrorPath(ArrayRef<const Stmt *> path, const ASTContext &context) {

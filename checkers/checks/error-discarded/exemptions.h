@@ -46,9 +46,11 @@ private:
   StreamFacts streams;
 };
 
-// True when one of the contract's conditions holds for the call.
-bool mayBeIgnored(const FunctionContract &contract, const clang::CallExpr *call,
-                  llvm::ArrayRef<const clang::Stmt *> path, BodyFacts &facts, const clang::ASTContext &context);
+// What a dropped result weighs: nothing when one of the contract's conditions holds for the call, a note when such a
+// condition or the function itself is worth one.
+enum class Weighs { Nothing, Note, Error };
+Weighs weigh(const FunctionContract &contract, const clang::CallExpr *call, llvm::ArrayRef<const clang::Stmt *> path,
+             BodyFacts &facts, const clang::ASTContext &context);
 
 // True when the last statement of path stands in a handler, in the branch of a test that found a failure, or in a
 // branch or behind a label that leaves with a failure.

@@ -1,9 +1,10 @@
 #include "checkers/checks/error-discarded/fixes.h"
 
+#include "checkers/analysis/error_state_check.h"
+#include "checkers/analysis/error_state_exits.h"
+#include "checkers/analysis/error_state_reason.h"
 #include "checkers/analysis/names.h"
 #include "checkers/checks/error-discarded/exemptions.h"
-#include "checkers/checks/error-discarded/failure_exits.h"
-#include "checkers/checks/error-discarded/reason.h"
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/StmtCXX.h"
@@ -62,21 +63,6 @@ std::optional<Site> siteOf(const Discard &discard, const ASTContext &context) {
   return site;
 }
 
-std::string replaced(StringRef pattern, StringRef name) {
-  std::string text;
-  while (true) {
-    const auto [before, after] = pattern.split("{}");
-    text += before;
-    if (before.size() == pattern.size()) return text;
-    text += name;
-    pattern = after;
-  }
-}
-
-StringRef textOf(SourceRange range, const ASTContext &context) {
-  return Lexer::getSourceText(CharSourceRange::getTokenRange(range), context.getSourceManager(), context.getLangOpts());
-}
-
 // The identifiers that stand in the range, comments left out.
 llvm::StringSet<> identifiersIn(SourceRange range, const ASTContext &context) {
   llvm::StringSet<> names;
@@ -116,19 +102,6 @@ std::vector<FixItHint> testObject(const Site &site, const TypeContract &type, co
           edit(site.callEnd, site.semicolonEnd, "; if (" + failed + ") " + action + "; }")};
 }
 
-bool agreeOnError(const TypeContract &contract, QualType from, QualType to, const ASTContext &context) {
-  if (!contract.errorArgument) return true;
-  const auto argument = [&](QualType type) -> QualType {
-    const auto *specialization = dyn_cast_or_null<ClassTemplateSpecializationDecl>(type->getAsTagDecl());
-    if (!specialization || specialization->getTemplateArgs().size() <= *contract.errorArgument) return {};
-    const TemplateArgument &found = specialization->getTemplateArgs()[*contract.errorArgument];
-    return found.getKind() == TemplateArgument::Type ? found.getAsType() : QualType();
-  };
-  const QualType first = argument(from);
-  const QualType second = argument(to);
-  return !first.isNull() && !second.isNull() && context.hasSameType(first, second);
-}
-
 std::optional<ProposedFix> returnError(const Discard &discard, const Site &site, const TypeContract &type,
                                        const FunctionDecl &function, const ErrorSubjects &finder,
                                        const ASTContext &context) {
@@ -143,30 +116,6 @@ std::optional<ProposedFix> returnError(const Discard &discard, const Site &site,
   const std::string name = freshName(type.variable, function, context);
   const std::string action = "return " + replaced(expression->second, name);
   return ProposedFix{"return the error to the caller", testObject(site, type, name, action, context)};
-}
-
-// The condition that tells the failure of a C function, after the call's text; "" when a plain comparison cannot.
-std::string failureTest(const FunctionContract &contract, const CallExpr *call, const ASTContext &context) {
-  if (contract.returns.empty()) return "";
-  switch (contract.returns.front()) {
-  case Failure::Negative: return " < 0";
-  case Failure::MinusOne: return " == -1";
-  case Failure::Null: return context.getLangOpts().CPlusPlus ? " == nullptr" : " == NULL";
-  case Failure::Zero: return " == 0";
-  case Failure::Nonzero:
-  case Failure::ErrnoValue: return " != 0";
-  case Failure::NotOne: return " != 1";
-  case Failure::NotPositive: return " <= 0";
-  case Failure::Eof: return " == EOF";
-  case Failure::Enum: return contract.success.size() == 1 ? " != " + contract.success.front() : "";
-  case Failure::ShortCount: {
-    if (!contract.bound || *contract.bound >= call->getNumArgs()) return "";
-    const Expr *count = call->getArg(*contract.bound)->IgnoreParenImpCasts();
-    return isa<DeclRefExpr, IntegerLiteral>(count) ? " != " + textOf(count->getSourceRange(), context).str() : "";
-  }
-  case Failure::Tested: return "";
-  }
-  return "";
 }
 
 void addCodeFixes(std::vector<ProposedFix> &fixes, const Discard &discard, const Site &site,

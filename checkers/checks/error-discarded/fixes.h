@@ -2,8 +2,8 @@
 // why it may be dropped.
 #pragma once
 
-#include "checkers/checks/error-discarded/discards.h"
 #include "checkers/analysis/error_subjects.h"
+#include "checkers/checks/error-discarded/discards.h"
 
 #include "clang/AST/Decl.h"
 #include "clang/Basic/Diagnostic.h"

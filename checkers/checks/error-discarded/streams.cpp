@@ -1,7 +1,7 @@
 #include "checkers/checks/error-discarded/streams.h"
 
+#include "checkers/analysis/error_state_exits.h"
 #include "checkers/analysis/names.h"
-#include "checkers/checks/error-discarded/failure_exits.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/Stmt.h"
@@ -142,7 +142,7 @@ SmallVector<const Expr *, 2> StreamFacts::openedAs(const CallExpr *close, const 
   SmallVector<const Expr *, 2> before;
   for (const Expr *value : values)
     if (isBefore(value, close, context) && !isNullPointerConstant(value, context)) before.push_back(value);
-  llvm::stable_sort(before, [&](const Expr *a, const Expr *b) { return isBefore(b, a, context); });
+  llvm::sort(before, [&](const Expr *a, const Expr *b) { return isBefore(b, a, context); });
   const auto isOlder = [&](const Expr *value) {
     return llvm::any_of(closes, [&](const CallExpr *other) {
       return names(other, stream) && isBefore(value, other, context) && isBefore(other, before.front(), context);

@@ -72,6 +72,32 @@ functions:
   CHECK_FALSE(contracts.function("fill", 3));
 }
 
+TEST_CASE("a note is less than a check, for a function and for a condition") {
+  const Contracts contracts = load(R"yaml(
+library: own
+functions:
+  - {function: show, returns: negative, must-check: note}
+  - function: put
+    returns: eof
+    must-check: yes
+    ok-to-ignore-when:
+      - {argument: 1, is: stderr}
+      - {argument: 1, is: stdout, note: yes}
+types:
+  - {type: ns::Code, filled-by-reference: yes}
+)yaml");
+  CHECK(contracts.function("show", 1)->isNoted);
+  CHECK_FALSE(contracts.function("show", 1)->mustCheck);
+  const FunctionContract *put = contracts.function("put", 2);
+  REQUIRE(put);
+  CHECK(put->mustCheck);
+  CHECK_FALSE(put->isNoted);
+  CHECK_FALSE(put->okToIgnoreWhen[0].isNoted);
+  CHECK(put->okToIgnoreWhen[1].isNoted);
+  REQUIRE(contracts.type("ns::Code"));
+  CHECK(contracts.type("ns::Code")->isFilledByReference);
+}
+
 TEST_CASE("the head counts wherever it stands in the file") {
   const Contracts contracts =
       load("functions: [{function: f, returns: negative}]\ndeclared-in: system-headers\nlibrary: late\n");
@@ -160,6 +186,8 @@ TEST_CASE("a mistake is told with its place and the way out") {
       {"library: x\nfunctions:\n  - {function: f, arity: -1}\n",
        "own.yaml:3:26: not a number or position of arguments"},
       {"library: x\nfunctions:\n  - {function: f, bound: 64}\n", "expected 0 to 63"},
+      {"library: x\nfunctions:\n  - {function: f, must-check: note}\n", "'must-check' without 'returns'"},
+      {"library: x\nfunctions:\n  - {function: f, must-check: maybe}\n", "unknown value 'maybe'"},
       {"library: x\nfunctions:\n  - {function: f, returns: enum}\n", "'success' and 'failure' name the values"},
       {"library: x\nfunctions:\n  - {function: f, returns: tested}\n", "'test' names the function"},
       {"library: x\nfunctions:\n  - {function: f}\n  - {function: [g, f]}\n",

@@ -1,4 +1,4 @@
-#include "checkers/checks/error-discarded/failure_exits.h"
+#include "checkers/analysis/error_state_exits.h"
 
 #include "checkers/analysis/names.h"
 
@@ -7,7 +7,7 @@
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 
-namespace lintel::checkers::checks::error_discarded {
+namespace lintel::checkers {
 
 using namespace clang;
 
@@ -30,18 +30,6 @@ bool isFatalCall(const Stmt *statement, const ASTContext &context) {
   return call->getNumArgs() != 1 || !isZero(call->getArg(0), context).value_or(false);
 }
 
-// "return Status::OK()" and "return {}" are how one says that all went well.
-bool buildsSuccess(const Expr *value) {
-  if (const auto *call = dyn_cast<CallExpr>(value)) {
-    const FunctionDecl *callee = call->getDirectCallee();
-    const std::string name = callee ? simpleName(callee).lower() : "";
-    return name == "ok" || name == "okstatus" || name == "success";
-  }
-  if (const auto *list = dyn_cast<InitListExpr>(value)) return list->getNumInits() == 0;
-  if (const auto *construction = dyn_cast<CXXConstructExpr>(value)) return construction->getNumArgs() == 0;
-  return false;
-}
-
 bool mentions(const Stmt *statement, llvm::function_ref<bool(const DeclRefExpr *)> wanted) {
   if (!statement) return false;
   if (const auto *reference = dyn_cast<DeclRefExpr>(statement); reference && wanted(reference)) return true;
@@ -62,7 +50,7 @@ bool isTestedVariable(const Expr *value, const Expr *condition) {
          mentions(condition, [&](const DeclRefExpr *reference) { return reference->getDecl() == variable->getDecl(); });
 }
 
-bool returnsFailure(const ReturnStmt *statement, const Place &place, const ASTContext &context) {
+bool returnsFailure(const ReturnStmt *statement, const ExitPlace &place, const ASTContext &context) {
   const Expr *value = statement->getRetValue();
   if (!value) return place.inBranch;
   if (value->getType()->isPointerType() && isNullPointerConstant(value, context)) return true;
@@ -113,12 +101,23 @@ const Stmt *findIn(const Stmt *statement, llvm::function_ref<bool(const Stmt *)>
 
 } // namespace
 
+bool buildsSuccess(const Expr *value) {
+  if (const auto *call = dyn_cast<CallExpr>(value)) {
+    const FunctionDecl *callee = call->getDirectCallee();
+    const std::string name = callee ? simpleName(callee).lower() : "";
+    return name == "ok" || name == "okstatus" || name == "success";
+  }
+  if (const auto *list = dyn_cast<InitListExpr>(value)) return list->getNumInits() == 0;
+  if (const auto *construction = dyn_cast<CXXConstructExpr>(value)) return construction->getNumArgs() == 0;
+  return false;
+}
+
 bool isNullPointerConstant(const Expr *argument, const ASTContext &context) {
   return argument->IgnoreParenCasts()->isNullPointerConstant(const_cast<ASTContext &>(context),
                                                              Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
 }
 
-bool leavesWithFailure(const Stmt *statement, const Place &place, const ASTContext &context) {
+bool leavesWithFailure(const Stmt *statement, const ExitPlace &place, const ASTContext &context) {
   if (const auto *finish = dyn_cast<ReturnStmt>(statement)) return returnsFailure(finish, place, context);
   if (const auto *expression = dyn_cast<Expr>(statement); expression && isa<CXXThrowExpr>(expression->IgnoreImplicit()))
     return true;
@@ -157,4 +156,4 @@ bool containsThrow(const Stmt *body) {
   return findIn(body, [](const Stmt *statement) { return isa<CXXThrowExpr>(statement); }) != nullptr;
 }
 
-} // namespace lintel::checkers::checks::error_discarded
+} // namespace lintel::checkers

@@ -1,10 +1,10 @@
-#include "checkers/checks/error-discarded/reason.h"
+#include "checkers/analysis/error_state_reason.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/StringExtras.h"
 
-namespace lintel::checkers::checks::error_discarded {
+namespace lintel::checkers {
 
 using namespace clang;
 
@@ -77,8 +77,28 @@ bool isReason(StringRef comment) {
          kFewestLetters;
 }
 
+bool isAsserted(StringRef identifier, SourceRange range, const ASTContext &context) {
+  const SourceManager &sources = context.getSourceManager();
+  const auto [file, begin] = sources.getDecomposedLoc(sources.getFileLoc(range.getBegin()));
+  const auto [endFile, end] = sources.getDecomposedLoc(sources.getFileLoc(range.getEnd()));
+  if (file != endFile) return false;
+  const StringRef buffer = sources.getBufferData(file);
+  Lexer lexer(sources.getLocForStartOfFile(file), context.getLangOpts(), buffer.begin(), buffer.begin() + begin,
+              buffer.end());
+  int depth = 0; // of parentheses inside an assertion
+  bool isNamed = false;
+  for (Token token; !lexer.LexFromRawLexer(token) && sources.getFileOffset(token.getLocation()) <= end;) {
+    if (token.is(tok::l_paren) && (isNamed || depth > 0)) ++depth;
+    if (token.is(tok::r_paren) && depth > 0) --depth;
+    const bool isWord = token.is(tok::raw_identifier);
+    if (isWord && depth > 0 && token.getRawIdentifier() == identifier) return true;
+    isNamed = isWord && token.getRawIdentifier().contains_insensitive("assert");
+  }
+  return false;
+}
+
 bool hasReason(SourceRange range, const ASTContext &context) { return anyComment(range, context, isReason); }
 
 bool saysIgnored(SourceRange range, const ASTContext &context) { return anyComment(range, context, speaksOfIgnoring); }
 
-} // namespace lintel::checkers::checks::error_discarded
+} // namespace lintel::checkers

@@ -5,7 +5,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceLocation.h"
 
-namespace lintel::checkers::checks::error_discarded {
+namespace lintel::checkers {
 
 // The stub that a fix leaves for a person to complete. By itself it is no reason.
 inline constexpr llvm::StringRef kReasonStub = "ignored:";
@@ -17,7 +17,10 @@ bool hasReason(clang::SourceRange range, const clang::ASTContext &context);
 // then even a plain statement without a cast drops it on purpose.
 bool saysIgnored(clang::SourceRange range, const clang::ASTContext &context);
 
+// True when an assertion in the range names the identifier, also one that a release build leaves out.
+bool isAsserted(llvm::StringRef identifier, clang::SourceRange range, const clang::ASTContext &context);
+
 // What a comment says once its delimiters are off; for tests of the rule above.
 bool isReason(llvm::StringRef comment);
 
-} // namespace lintel::checkers::checks::error_discarded
+} // namespace lintel::checkers
