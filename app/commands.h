@@ -18,6 +18,8 @@ int explainCommand(const Options &options, Streams streams);
 int policySchemaCommand(const Options &options, Streams streams);
 int policyVerifyCommand(const Options &options, Streams streams);
 int policyShowCommand(const Options &options, Streams streams);
+int contractsShowCommand(const Options &options, Streams streams);
+int contractsSchemaCommand(const Options &options, Streams streams);
 int installCommand(const Options &options, Streams streams);
 
 } // namespace lintel::app

@@ -1,6 +1,7 @@
 #include "app/engines.h"
 
 #include "app/bom.h"
+#include "app/console.h"
 #include "checkers/engine/check_def.h"
 #include "core/finding/fingerprint.h"
 #include "policy/documents/documents.h"
@@ -38,6 +39,9 @@ Status runCheckers(const Workspace &workspace, const Tree &tree, const Options &
   engine.onProgress = onProgress;
   Result<Selection> selection = selectUnits(workspace, tree, options, engine);
   if (!selection) return tl::unexpected(selection.error());
+  // A unit that cannot be analysed may be the one that a header's suppression is for.
+  engine.wholeTree = !workspace.changed && std::all_of(selection->outcomes.begin(), selection->outcomes.end(),
+                                                       [](const Outcome &outcome) { return isComplete(outcome.kind); });
   append(results.outcomes, std::move(selection->outcomes));
   checkers::EngineResults found = checkers::analyse(selection->units, engine);
   append(results.findings, std::move(found.findings));
@@ -69,6 +73,8 @@ checkers::EngineOptions engineOptions(const Workspace &workspace, const Tree &tr
   engine.timeout = std::chrono::seconds(options.timeoutSeconds);
   engine.memoryLimit = std::uint64_t{options.memoryMegabytes} << 20;
   engine.faults = faultsOf(options);
+  engine.contracts = workspace.contracts;
+  engine.date = options.date.empty() ? today() : options.date;
   for (const checkers::CheckDef *def : checkers::allChecks()) {
     const std::string id(def->id);
     if (workspace.policy.isOffEverywhere(id)) continue;

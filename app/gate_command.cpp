@@ -6,6 +6,7 @@
 #include "app/workspace.h"
 #include "policy/gate/gate.h"
 
+#include <algorithm>
 #include <ostream>
 #include <set>
 
@@ -26,8 +27,11 @@ std::set<std::string> fingerprintsOf(const Results &results) {
 
 // A change of the policy alone touches no file that is judged.
 bool changesPolicy(const Workspace &workspace, const Options &options) {
-  return (options.staged || workspace.base) && workspace.changed && !workspace.policy.file.empty() &&
-         workspace.changed->count(workspace.policy.file) != 0;
+  if ((!options.staged && !workspace.base) || !workspace.changed) return false;
+  const auto changed = [&](const std::string &file) { return !file.empty() && workspace.changed->count(file) != 0; };
+  const auto &contracts = workspace.policy.contracts;
+  return changed(workspace.policy.file) ||
+         std::any_of(contracts.begin(), contracts.end(), [&](const auto &text) { return changed(text.file); });
 }
 
 std::string whatWasLookedFor(const Options &options, const Workspace &workspace) {

@@ -13,6 +13,8 @@ namespace {
 const std::vector<std::string> &formatsOf(Command command) {
   static const std::vector<std::string> reports = report::formatNames();
   static const std::vector<std::string> boms = {"cyclonedx-1.6"};
+  static const std::vector<std::string> listings = {"text", "json"};
+  if (command == Command::ContractsShow) return listings;
   return command == Command::Sbom ? boms : reports;
 }
 
@@ -100,6 +102,30 @@ void addReportOptions(CLI::App &command, Options &options, Raw &raw) {
   command.add_flag("-q,--quiet", options.quiet, "Only what fails, and the verdict")->envname("LINTEL_QUIET");
   command.add_flag("-v,--verbose", options.verbose, "Also waived, suppressed and known findings and every unit")
       ->envname("LINTEL_VERBOSE");
+}
+
+// For commands that look at the policy and at no code.
+void addPolicyOptions(CLI::App &command, Options &options) {
+  command.add_option("--root", options.root, "Root of the tree")->check(notEmpty())->envname("LINTEL_ROOT");
+  command.add_option("--config", options.config, "Policy file")->check(notEmpty())->envname("LINTEL_CONFIG");
+}
+
+void addContractsCommands(CLI::App &app, Options &options,
+                          const std::function<std::function<void()>(Command)> &chosen) {
+  auto *contracts = app.add_subcommand("contracts", "Look at what is known of functions and types");
+  contracts->require_subcommand(1);
+  auto *show = contracts->add_subcommand("show", "Print the contract of a function or type, and where it is written");
+  addPolicyOptions(*show, options);
+  show->add_option("-f,--format", options.format, "text or json")->envname("LINTEL_FORMAT");
+  show->add_option("--arity", options.arity, "Only for calls with so many arguments")->check(CLI::Range(0, 63));
+  auto *name = show->add_option("name", options.contract, "Qualified name of a function or type")->check(notEmpty());
+  auto *all = show->add_flag("--all", options.allContracts, "Every contract")->excludes(name);
+  show->parse_complete_callback([chosen, name, all] {
+    chosen(Command::ContractsShow)();
+    if (name->count() == 0 && all->count() == 0) throw CLI::RequiredError("contracts show: a name, or --all");
+  });
+  contracts->add_subcommand("schema", "Print the JSON Schema of a file of contracts")
+      ->parse_complete_callback(chosen(Command::ContractsSchema));
 }
 
 void addGateOptions(CLI::App &command, Options &options, Raw &raw) {
@@ -199,8 +225,9 @@ tl::expected<Options, Usage> parseOptions(int argc, const char *const *argv) {
   addReportOptions(*sbom, options, raw);
   auto *explain = app.add_subcommand("explain", "Print the page of a rule");
   auto *rule = explain->add_option("rule", options.rule, "Rule id");
-  auto *all = explain->add_flag("--all", options.allRules, "The pages of every check, as one Markdown document")
-                  ->excludes(rule);
+  auto *all =
+      explain->add_flag("--all", options.allRules, "A table and an example of every check, as one Markdown document")
+          ->excludes(rule);
   explain->parse_complete_callback([&options, rule, all] {
     options.command = Command::Explain;
     if (rule->count() == 0 && all->count() == 0) throw CLI::RequiredError("explain: a rule id, or --all");
@@ -214,9 +241,9 @@ tl::expected<Options, Usage> parseOptions(int argc, const char *const *argv) {
        {std::tuple{"verify", "Check the policy and print every mistake", Command::PolicyVerify},
         std::tuple{"show", "Print what applies to every rule", Command::PolicyShow}}) {
     auto *sub = policy->add_subcommand(name, text)->parse_complete_callback(chosen(command));
-    sub->add_option("--root", options.root, "Root of the tree")->check(notEmpty())->envname("LINTEL_ROOT");
-    sub->add_option("--config", options.config, "Policy file")->check(notEmpty())->envname("LINTEL_CONFIG");
+    addPolicyOptions(*sub, options);
   }
+  addContractsCommands(app, options, chosen);
   auto *install =
       app.add_subcommand("install", "Install the Git hooks")->parse_complete_callback(chosen(Command::Install));
   install->add_flag("--uninstall", options.uninstall, "Remove them and restore the hooks that were there before");

@@ -10,7 +10,20 @@
 
 namespace lintel::app {
 
-enum class Command { Gate, Check, Documents, Sbom, Explain, PolicySchema, PolicyVerify, PolicyShow, Install, Version };
+enum class Command {
+  Gate,
+  Check,
+  Documents,
+  Sbom,
+  Explain,
+  PolicySchema,
+  PolicyVerify,
+  PolicyShow,
+  ContractsShow,
+  ContractsSchema,
+  Install,
+  Version
+};
 enum class When { Auto, Always, Never };
 
 struct Output {
@@ -41,6 +54,9 @@ struct Options {
   std::vector<std::string> faults; // hidden: KIND:UNIT
   std::string rule;                // explain
   bool allRules = false;           // explain --all
+  std::string contract;            // contracts show
+  std::optional<unsigned> arity;   // contracts show --arity
+  bool allContracts = false;       // contracts show --all
   bool waivers = false;            // policy schema --waivers
   bool uninstall = false;          // install --uninstall
 };

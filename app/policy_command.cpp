@@ -1,6 +1,7 @@
 #include "app/commands.h"
 #include "app/console.h"
 #include "app/rules.h"
+#include "app/shown_contract.h"
 #include "app/workspace.h"
 #include "core/support/text.h"
 
@@ -15,7 +16,8 @@ constexpr int kInvalid = 2;
 } // namespace
 
 int policySchemaCommand(const Options &options, Streams streams) {
-  const std::string schema = options.waivers ? policy::waiversSchema() : policy::policySchema(knownChecks());
+  const std::string schema =
+      options.waivers ? policy::waiversSchema() : policy::policySchema(knownChecks(), checkers::contractsSchema());
   return deliver("-", schema, streams) ? 0 : kInvalid;
 }
 
@@ -44,6 +46,8 @@ int policyShowCommand(const Options &options, Streams streams) {
     const policy::Policy::Effective effective = policy.effective(rule.id, rule.severity, "");
     streams.out << fmt::format("{:<34} {:<8} {}\n", rule.id, toString(effective.mode), toString(effective.severity));
   }
+  for (const ShownContract &contract : ownContracts(*workspace->contracts))
+    streams.out << fmt::format("contract {:<25} {}\n", contract.name, placesOf(contract));
   return 0;
 }
 

@@ -26,6 +26,8 @@ int dispatch(int argc, const char *const *argv, std::ostream &out, std::ostream 
   case Command::PolicySchema: return policySchemaCommand(*options, streams);
   case Command::PolicyVerify: return policyVerifyCommand(*options, streams);
   case Command::PolicyShow: return policyShowCommand(*options, streams);
+  case Command::ContractsShow: return contractsShowCommand(*options, streams);
+  case Command::ContractsSchema: return contractsSchemaCommand(*options, streams);
   case Command::Install: return installCommand(*options, streams);
   case Command::Version: out << "lintel " LINTEL_VERSION "\n"; return 0;
   }

@@ -62,7 +62,8 @@ public:
   Opener(const Options &options, Diagnostics &diagnostics) : options_(options), diagnostics_(diagnostics) {}
 
   std::optional<Workspace> open() {
-    const bool ok = findRepository() && chooseTree() && chooseBase() && choosePaths() && loadPolicy();
+    const bool ok =
+        findRepository() && chooseTree() && chooseBase() && choosePaths() && loadPolicy() && loadContracts();
     if (!ok || diagnostics_.hasErrors()) return std::nullopt;
     return std::move(workspace_);
   }
@@ -205,6 +206,17 @@ private:
     if (!policy) return false;
     workspace_.policy = std::move(*policy);
     return true;
+  }
+
+  bool loadContracts() {
+    const Result<checkers::Contracts> &builtin = checkers::builtinContracts();
+    std::vector<checkers::ContractSource> sources;
+    for (const policy::ContractText &contracts : workspace_.policy.contracts)
+      sources.push_back({contracts.file, contracts.text, contracts.section});
+    Result<checkers::Contracts> all = builtin ? builtin->extendedBy(sources) : builtin;
+    if (!all) diagnostics_.error(all.error());
+    if (all) workspace_.contracts = std::move(*all);
+    return all.has_value();
   }
 
   // No policy means every check; a policy that is overlooked must not look the same.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/options.h"
+#include "checkers/contracts/contracts.h"
 #include "core/input/git.h"
 #include "core/support/diagnostics.h"
 #include "core/support/file_system.h"
@@ -30,6 +31,7 @@ struct Workspace {
   std::optional<Tree> base;                     // the merge base, when only new findings count
   std::optional<std::set<std::string>> changed; // only these files are judged; nullopt: all
   policy::Policy policy;
+  std::optional<checkers::Contracts> contracts; // the built-in ones and the policy's
 };
 
 // Errors are put into diagnostics and mean exit status 2.

@@ -75,6 +75,7 @@ struct FunctionContract {
   std::optional<unsigned> bound;    // 0-based argument that limits a size
   std::string file;                 // where this is written
   int line = 0;
+  bool isBuiltIn = false; // file is one of Lintel's own
 };
 
 // "{}" in an expression stands for the object.
@@ -89,6 +90,7 @@ struct TypeContract {
   std::string raise;                            // statement that throws the error, without semicolon; empty: unknown
   std::string file;
   int line = 0;
+  bool isBuiltIn = false;
 };
 
 } // namespace lintel::checkers

@@ -25,10 +25,8 @@ struct Pattern {
 // The reader has already compiled the pattern once, so it is known to be valid.
 Pattern compile(const std::string &text, std::size_t entry) { return {std::make_unique<re2::RE2>(text), entry}; }
 
-const Pattern *firstMatch(const std::vector<Pattern> &patterns, std::string_view name) {
-  for (const Pattern &pattern : patterns)
-    if (re2::RE2::FullMatch(re2::StringPiece(name.data(), name.size()), *pattern.regex)) return &pattern;
-  return nullptr;
+bool matches(const Pattern &pattern, std::string_view name) {
+  return re2::RE2::FullMatch(re2::StringPiece(name.data(), name.size()), *pattern.regex);
 }
 
 } // namespace
@@ -40,7 +38,17 @@ struct Contracts::Index {
   ByName<std::size_t> typesByName;
   std::vector<Pattern> functionPatterns; // the latest first
   std::vector<Pattern> typePatterns;
+  std::shared_ptr<const Index> below; // asked for what is not found here
 
+  Status add(const ContractSource &source) {
+    Result<ContractFile> file = readContracts(source);
+    if (!file) return fail(std::move(file.error()));
+    for (FunctionContract &contract : file->functions) add(std::move(contract));
+    for (TypeContract &contract : file->types) add(std::move(contract));
+    return {};
+  }
+
+private:
   void add(FunctionContract contract) {
     const std::size_t entry = functions.size();
     if (contract.isPattern) {
@@ -63,56 +71,112 @@ struct Contracts::Index {
   }
 };
 
+// In the order in which they decide; stops when visit returns true.
+template <class Visit> void Contracts::visit(std::string_view name, unsigned arity, const Visit &visit) const {
+  for (const Index *index = index_.get(); index; index = index->below.get()) {
+    if (const auto found = index->functionsByName.find(name); found != index->functionsByName.end())
+      for (const bool exact : {true, false})
+        for (const std::size_t entry : found->second) {
+          const FunctionContract &contract = index->functions[entry];
+          if ((exact ? contract.arity == arity : !contract.arity) && visit(contract)) return;
+        }
+    for (const Pattern &pattern : index->functionPatterns) {
+      const FunctionContract &contract = index->functions[pattern.entry];
+      if (contract.arity.value_or(arity) == arity && matches(pattern, name) && visit(contract)) return;
+    }
+  }
+}
+
+template <class Visit> void Contracts::visit(std::string_view type, const Visit &visit) const {
+  for (const Index *index = index_.get(); index; index = index->below.get()) {
+    const auto found = index->typesByName.find(type);
+    if (found != index->typesByName.end() && visit(index->types[found->second])) return;
+    for (const Pattern &pattern : index->typePatterns)
+      if (matches(pattern, type) && visit(index->types[pattern.entry])) return;
+  }
+}
+
 Contracts::Contracts(std::shared_ptr<const Index> index) : index_(std::move(index)) {}
 
 Result<Contracts> Contracts::load(const std::vector<ContractSource> &sources) {
   auto index = std::make_shared<Index>();
-  for (const ContractSource &source : sources) {
-    Result<ContractFile> file = readContracts(source);
-    if (!file) return fail(std::move(file.error()));
-    for (FunctionContract &contract : file->functions) index->add(std::move(contract));
-    for (TypeContract &contract : file->types) index->add(std::move(contract));
-  }
+  for (const ContractSource &source : sources)
+    if (Status status = index->add(source); !status) return fail(status.error());
   return Contracts(std::move(index));
 }
 
+Result<Contracts> Contracts::extendedBy(const std::vector<ContractSource> &sources) const {
+  std::shared_ptr<const Index> top = index_;
+  for (const ContractSource &source : sources) {
+    auto index = std::make_shared<Index>();
+    if (Status status = index->add(source); !status) return fail(status.error());
+    index->below = std::move(top);
+    top = std::move(index);
+  }
+  return Contracts(std::move(top));
+}
+
 const FunctionContract *Contracts::function(std::string_view name, unsigned arity) const {
-  const FunctionContract *any = nullptr;
-  if (const auto found = index_->functionsByName.find(name); found != index_->functionsByName.end()) {
-    for (const std::size_t entry : found->second) {
-      const FunctionContract &contract = index_->functions[entry];
-      if (contract.arity == arity) return &contract;
-      if (!contract.arity) any = &contract;
-    }
-  }
-  if (any) return any;
-  for (const Pattern &pattern : index_->functionPatterns) {
-    const FunctionContract &contract = index_->functions[pattern.entry];
-    if (contract.arity && *contract.arity != arity) continue;
-    if (re2::RE2::FullMatch(re2::StringPiece(name.data(), name.size()), *pattern.regex)) return &contract;
-  }
-  return nullptr;
+  const FunctionContract *first = nullptr;
+  visit(name, arity, [&first](const FunctionContract &contract) { return (first = &contract) != nullptr; });
+  return first;
 }
 
 const TypeContract *Contracts::type(std::string_view name) const {
-  if (const auto found = index_->typesByName.find(name); found != index_->typesByName.end())
-    return &index_->types[found->second];
-  const Pattern *pattern = firstMatch(index_->typePatterns, name);
-  return pattern ? &index_->types[pattern->entry] : nullptr;
+  const TypeContract *first = nullptr;
+  visit(name, [&first](const TypeContract &contract) { return (first = &contract) != nullptr; });
+  return first;
 }
 
-const std::vector<FunctionContract> &Contracts::functions() const { return index_->functions; }
-const std::vector<TypeContract> &Contracts::types() const { return index_->types; }
+std::vector<const FunctionContract *> Contracts::allOf(std::string_view name, unsigned arity) const {
+  std::vector<const FunctionContract *> all;
+  visit(name, arity, [&all](const FunctionContract &contract) {
+    all.push_back(&contract);
+    return false;
+  });
+  return all;
+}
+
+std::vector<const TypeContract *> Contracts::allOf(std::string_view type) const {
+  std::vector<const TypeContract *> all;
+  visit(type, [&all](const TypeContract &contract) {
+    all.push_back(&contract);
+    return false;
+  });
+  return all;
+}
+
+std::vector<FunctionContract> Contracts::functions() const {
+  std::vector<FunctionContract> all;
+  for (const Index *index = index_.get(); index; index = index->below.get())
+    all.insert(all.begin(), index->functions.begin(), index->functions.end());
+  return all;
+}
+
+std::vector<TypeContract> Contracts::types() const {
+  std::vector<TypeContract> all;
+  for (const Index *index = index_.get(); index; index = index->below.get())
+    all.insert(all.begin(), index->types.begin(), index->types.end());
+  return all;
+}
 
 const Result<Contracts> &builtinContracts() {
   static const Result<Contracts> contracts = [] {
     std::vector<ContractSource> sources;
-    for (const auto &[file, text] : embedded::checkers_contracts::files()) sources.push_back({std::string(file), text});
+    for (const auto &[file, text] : embedded::checkers_contracts::files())
+      sources.push_back({std::string(file), text, "", true});
     return Contracts::load(sources);
   }();
   return contracts;
 }
 
-const Result<Contracts> &activeContracts() { return builtinContracts(); }
+static std::optional<Result<Contracts>> &chosenContracts() {
+  static std::optional<Result<Contracts>> contracts;
+  return contracts;
+}
+
+void setActiveContracts(const Contracts &contracts) { chosenContracts() = contracts; }
+
+const Result<Contracts> &activeContracts() { return chosenContracts() ? *chosenContracts() : builtinContracts(); }
 
 } // namespace lintel::checkers

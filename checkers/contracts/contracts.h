@@ -1,6 +1,6 @@
 // The table of contracts: what known functions return, when that is a failure, what they wait for.
 //
-// One YAML file for each library is compiled in; a policy may add its own. A file is a map:
+// One YAML file for each library is compiled in; a policy may add its own (docs/contracts.md). A file is a map:
 //
 //   library: POSIX                    name for messages
 //   declared-in: system-headers       or anywhere (default)
@@ -47,6 +47,8 @@ namespace lintel::checkers {
 struct ContractSource {
   std::string file; // for messages
   std::string_view text;
+  std::string section = {}; // the key of a larger file that holds the map; empty: the whole file is it
+  bool isBuiltIn = false;
 };
 
 class Contracts {
@@ -54,25 +56,43 @@ public:
   // Later sources override earlier ones for the same name and arity. Errors: the first problem.
   static Result<Contracts> load(const std::vector<ContractSource> &sources);
 
+  // These contracts, with the sources laid over them one by one: each is asked before what is below it, and what
+  // it says of a call replaces what is said there as a whole. Errors: the first problem.
+  Result<Contracts> extendedBy(const std::vector<ContractSource> &sources) const;
+
   // name: qualified, without inline namespaces and template arguments. An entry with the call's
   // arity wins over one without, an exact name over a pattern, a later pattern over an earlier one.
   // nullptr: unknown function.
   const FunctionContract *function(std::string_view name, unsigned arity) const;
   const TypeContract *type(std::string_view name) const;
 
-  const std::vector<FunctionContract> &functions() const;
-  const std::vector<TypeContract> &types() const;
+  // Every contract that speaks of such a call: the first decides, the others are overridden.
+  std::vector<const FunctionContract *> allOf(std::string_view name, unsigned arity) const;
+  std::vector<const TypeContract *> allOf(std::string_view type) const;
+
+  // Every entry, in the order of the files; those that are laid over others come later.
+  std::vector<FunctionContract> functions() const;
+  std::vector<TypeContract> types() const;
 
 private:
   struct Index;
   explicit Contracts(std::shared_ptr<const Index> index);
+  template <class Visit> void visit(std::string_view name, unsigned arity, const Visit &visit) const;
+  template <class Visit> void visit(std::string_view type, const Visit &visit) const;
   std::shared_ptr<const Index> index_; // immutable, so copies share it
 };
 
 // The table that is compiled in. An error here is a defect of Lintel; a test keeps it away.
 const Result<Contracts> &builtinContracts();
 
-// The table that checks ask: the built-in one, and what the policy adds to it.
+// The table that checks ask: the built-in one, unless the engine has chosen another.
 const Result<Contracts> &activeContracts();
+
+// For the engine alone, which calls it once for a run, before it starts workers: a check must find the
+// same table from its first unit to its last.
+void setActiveContracts(const Contracts &contracts);
+
+// JSON Schema (draft-07) of a file of contracts, from the same table as the reader.
+std::string contractsSchema();
 
 } // namespace lintel::checkers

@@ -7,6 +7,7 @@
 #include "checkers/engine/wire.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 namespace lintel::checkers {
@@ -35,21 +36,24 @@ EngineResults analyse(const std::vector<Unit> &units, const EngineOptions &optio
   const auto task = [&](const Unit &unit) {
     return encode(analyseUnit(unit, options, makeTreeFileSystem(options.overlay, options.root)));
   };
+  if (options.contracts) setActiveContracts(*options.contracts);
   const std::vector<TaskResult> tasks = runOverUnits(units, options, task);
 
   EngineResults results;
+  std::vector<SuppressionComment> comments;
   for (std::size_t i = 0; i < units.size(); ++i) {
     auto unit = tasks[i].end == TaskEnd::Done ? decodeUnitResult(tasks[i].bytes) : std::nullopt;
     if (!unit) {
       results.outcomes.push_back(outcomeOf(EngineId::Checkers, units[i], tasks[i]));
       continue;
     }
-    results.outcomes.push_back({EngineId::Checkers, units[i].name, unit->kind, unit->detail});
-    for (Finding &finding : unit->findings) {
-      describe(finding);
-      results.findings.push_back(std::move(finding));
-    }
+    results.outcomes.push_back({EngineId::Checkers, units[i].name, unit->kind, unit->detail, unit->gaveUp});
+    std::move(unit->findings.begin(), unit->findings.end(), std::back_inserter(results.findings));
+    std::move(unit->suppressions.begin(), unit->suppressions.end(), std::back_inserter(comments));
   }
+  for (Finding &finding : judgeSuppressions(std::move(comments), results.outcomes, options))
+    results.findings.push_back(std::move(finding));
+  for (Finding &finding : results.findings) describe(finding);
   keepOneOfEach(results.findings);
   return results;
 }

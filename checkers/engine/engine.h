@@ -1,6 +1,7 @@
 // Engine 1: C and C++ through Clang. Worker processes parse each unit once and run every enabled check.
 #pragma once
 
+#include "checkers/contracts/contracts.h"
 #include "core/finding/finding.h"
 #include "core/finding/outcome.h"
 #include "core/input/compile_database.h"
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <functional>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -38,8 +40,11 @@ struct EngineOptions {
   std::uint64_t memoryLimit = 4ull << 30;                            // bytes of a worker's own data
   std::set<std::string> checks;                                      // enabled rule ids
   std::map<std::string, std::map<std::string, std::string>> options; // rule id -> option -> value
-  std::function<void(const Progress &)> onProgress;                  // may be empty
-  std::map<std::string, Fault> faults;                               // unit name -> fault
+  std::optional<Contracts> contracts;                                // none: the built-in ones
+  std::string date;      // YYYY-MM-DD, for suppressions that end; empty: none has ended
+  bool wholeTree = true; // every unit that includes a header is among those that are analysed
+  std::function<void(const Progress &)> onProgress; // may be empty
+  std::map<std::string, Fault> faults;              // unit name -> fault
 };
 
 struct EngineResults {

@@ -1,5 +1,6 @@
 #include "checkers/engine/finding_collector.h"
 
+#include "checkers/analysis/active_comments.h"
 #include "checkers/engine/check.h"
 
 #include "core/support/path.h"
@@ -169,13 +170,20 @@ void FindingCollector::addNote(const std::string &rule, const clang::Diagnostic 
 }
 
 void FindingCollector::suppress(Finding &finding, clang::FileID file, const clang::SourceManager &sources) {
-  auto [it, isNew] = nolint_.try_emplace(finding.location.path);
-  if (isNew)
-    if (const auto buffer = sources.getBufferOrNone(file))
-      it->second = parseNolint(std::string_view(buffer->getBuffer()));
-  if (const auto range = findNolint(it->second, finding.rule, finding.location.begin.line))
-    finding.suppression =
-        Suppression{range->reason, {finding.location.path, {range->commentLine, 1}, {range->commentLine, 1}}};
+  const auto buffer = sources.getBufferOrNone(file);
+  if (buffer) suppressions_.apply(finding, std::string_view(buffer->getBuffer()));
+}
+
+void FindingCollector::finishUnit(const ActiveComments &comments, std::size_t gaveUp) {
+  gaveUp_ = gaveUp;
+  if (!ast_) return;
+  const clang::SourceManager &sources = ast_->getSourceManager();
+  for (const auto &[file, lines] : comments.lines()) {
+    const auto path = relative(file, sources);
+    const auto buffer = sources.getBufferOrNone(file);
+    if (path && buffer) suppressions_.list(*path, std::string_view(buffer->getBuffer()), lines, seen_);
+  }
+  for (Finding &note : suppressions_.takeNotes()) findings_.push_back(std::move(note));
 }
 
 } // namespace lintel::checkers

@@ -1,13 +1,12 @@
 // From Clang's diagnostics to findings.
 #pragma once
 
+#include "checkers/engine/suppressions.h"
 #include "checkers/engine/symbols.h"
 #include "core/finding/finding.h"
-#include "core/finding/nolint.h"
 
 #include "clang/Basic/Diagnostic.h"
 
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,11 +20,14 @@ class ClangTidyContext;
 
 namespace lintel::checkers {
 
+class ActiveComments;
+
 // Receives what the checks (through ClangTidyContext) and the compiler say of one unit.
 // The tidy context is set once it exists; diagnostics before that come from the command line.
 class FindingCollector final : public clang::DiagnosticConsumer {
 public:
-  explicit FindingCollector(std::string root) : root_(std::move(root)) {}
+  FindingCollector(std::string root, Suppressions suppressions)
+      : root_(std::move(root)), suppressions_(std::move(suppressions)) {}
 
   void setTidyContext(clang::tidy::ClangTidyContext *context) { tidy_ = context; }
   // The tree that findings are reported from, or null when it is about to go.
@@ -39,6 +41,11 @@ public:
   // "src/a.cpp:3:1: expected ';'", or "" when the unit has no error.
   const std::string &firstError() const { return firstError_; }
   std::vector<Finding> take() { return std::move(findings_); }
+
+  // After the last finding of a unit, while its sources are there.
+  void finishUnit(const ActiveComments &comments, std::size_t gaveUp);
+  std::size_t gaveUp() const { return gaveUp_; }
+  std::vector<SuppressionComment> takeSuppressions() { return std::move(seen_); }
 
 private:
   std::optional<Location> locate(clang::SourceLocation begin, clang::SourceLocation end,
@@ -58,7 +65,9 @@ private:
   std::string firstError_;
   std::vector<Finding> findings_;
   bool lastWasFinding_ = false; // notes belong to the finding before them
-  std::map<std::string, std::vector<NolintRange>> nolint_;
+  Suppressions suppressions_;
+  std::vector<SuppressionComment> seen_;
+  std::size_t gaveUp_ = 0;
 };
 
 } // namespace lintel::checkers

@@ -2,6 +2,8 @@
 // a third of a typical unit. (Sema keeps the bodies it needs: constexpr ones and deduced return types.)
 #include "checkers/engine/unit_analysis.h"
 
+#include "checkers/analysis/active_comments.h"
+#include "checkers/analysis/function_graph.h"
 #include "checkers/engine/check_def.h"
 #include "checkers/engine/finding_collector.h"
 
@@ -34,6 +36,7 @@ public:
   ChecksConsumer(clang::CompilerInstance &compiler, ClangTidyContext &context, FindingCollector &collector,
                  const std::set<std::string> &enabled)
       : compiler_(compiler), collector_(collector) {
+    if (enabled.count(kSuppressionRule) != 0) compiler.getPreprocessor().addCommentHandler(&comments_);
     for (const CheckDef *def : allChecks()) {
       if (enabled.count(std::string(def->id)) == 0) continue;
       auto check = def->factory(llvm::StringRef(def->id.data(), def->id.size()), &context);
@@ -58,12 +61,14 @@ public:
     collector_.setAst(&ast);
     llvm::PrettyStackTraceString trace("running the checks");
     finder_.matchAST(ast);
+    collector_.finishUnit(comments_, FunctionGraphs::of(ast).gaveUp());
     collector_.setAst(nullptr);
   }
 
 private:
   clang::CompilerInstance &compiler_;
   FindingCollector &collector_;
+  ActiveComments comments_;
   clang::ast_matchers::MatchFinder finder_;
   std::vector<std::unique_ptr<clang::tidy::ClangTidyCheck>> checks_;
 };
@@ -122,13 +127,15 @@ UnitResult analyseUnit(const Unit &unit, const EngineOptions &options,
                        llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files) {
   const std::string note = "analysing " + unit.name;
   llvm::PrettyStackTraceString trace(note.c_str());
-  FindingCollector collector(options.root);
+  FindingCollector collector(options.root, Suppressions(options));
   ClangTidyContext context(std::make_unique<clang::tidy::DefaultOptionsProvider>(clang::tidy::ClangTidyGlobalOptions(),
                                                                                  tidyOptions(options)));
   if (const std::error_code error = files->setCurrentWorkingDirectory(unit.command.directory))
     return {{},
             OutcomeKind::ParseFailed,
-            "the directory of the compile command, " + unit.command.directory + ": " + error.message()};
+            "the directory of the compile command, " + unit.command.directory + ": " + error.message(),
+            0,
+            {}};
   clang::FileSystemOptions fileOptions;
   fileOptions.WorkingDir = unit.command.directory;
   auto manager = llvm::makeIntrusiveRefCnt<clang::FileManager>(fileOptions, files);
@@ -139,10 +146,13 @@ UnitResult analyseUnit(const Unit &unit, const EngineOptions &options,
   const bool ok = invocation.run();
   if (!ok || !collector.firstError().empty()) {
     const std::string &error = collector.firstError();
-    return {collector.take(), OutcomeKind::ParseFailed,
-            error.empty() ? "Clang could not use the compile command" : error};
+    return {collector.take(),
+            OutcomeKind::ParseFailed,
+            error.empty() ? "Clang could not use the compile command" : error,
+            0,
+            {}};
   }
-  return {collector.take(), OutcomeKind::Analysed, ""};
+  return {collector.take(), OutcomeKind::Analysed, "", collector.gaveUp(), collector.takeSuppressions()};
 }
 
 } // namespace lintel::checkers

@@ -64,6 +64,14 @@ static Finding findingFrom(const Json &json) {
 
 namespace checkers {
 
+static Json toWire(const SuppressionComment &comment) {
+  return Json::array(
+      {lintel::toWire(comment.location), bytesOf(comment.rules), bytesOf(comment.expired), comment.used});
+}
+static SuppressionComment commentFrom(const Json &json) {
+  return {locationFrom(json.at(0)), textOf(json.at(1)), textOf(json.at(2)), json.at(3).get<bool>()};
+}
+
 static std::string pack(const Json &json) {
   const std::vector<std::uint8_t> bytes = Json::to_cbor(json);
   return std::string(bytes.begin(), bytes.end());
@@ -71,8 +79,11 @@ static std::string pack(const Json &json) {
 
 std::string encode(const UnitResult &result) {
   Json findings = Json::array();
-  for (const Finding &finding : result.findings) findings.push_back(toWire(finding));
-  return pack(Json::array({std::move(findings), static_cast<int>(result.kind), bytesOf(result.detail)}));
+  for (const Finding &finding : result.findings) findings.push_back(lintel::toWire(finding));
+  Json suppressions = Json::array();
+  for (const SuppressionComment &comment : result.suppressions) suppressions.push_back(toWire(comment));
+  return pack(Json::array({std::move(findings), static_cast<int>(result.kind), bytesOf(result.detail), result.gaveUp,
+                           std::move(suppressions)}));
 }
 
 std::optional<UnitResult> decodeUnitResult(const std::string &bytes) {
@@ -82,6 +93,8 @@ std::optional<UnitResult> decodeUnitResult(const std::string &bytes) {
     for (const Json &finding : json.at(0)) result.findings.push_back(findingFrom(finding));
     result.kind = static_cast<OutcomeKind>(json.at(1).get<int>());
     result.detail = textOf(json.at(2));
+    result.gaveUp = json.at(3).get<std::size_t>();
+    for (const Json &comment : json.at(4)) result.suppressions.push_back(commentFrom(comment));
     return result;
   } catch (const Json::exception &) {
     return std::nullopt; // a worker gone mad costs its unit, not the run

@@ -4,6 +4,7 @@
 #include "core/support/text.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -15,9 +16,9 @@ enum class Kind { Line, NextLine, Begin, End };
 
 struct Directive {
   Kind kind = Kind::Line;
-  std::vector<std::string> rules;
+  NolintDirective seen;
   std::string reason;
-  int line = 0;
+  std::string until;
 };
 
 bool isWordChar(char c) {
@@ -51,47 +52,111 @@ std::size_t findDirective(std::string_view text, std::size_t from = 0) {
   }
 }
 
-// What follows "NOLINT": the rest of the word, then "(rules)". nullopt when it is not a directive.
+// What stands at a directive: its word, then "(rules)" unless it is bare. nullopt when it is not a directive.
 struct Head {
   Kind kind;
+  std::string_view word;
   std::string_view rules;
   std::size_t size;
+  NolintDefect defect = NolintDefect::None;
 };
 
 std::optional<Head> parseHead(std::string_view text) {
-  static constexpr std::pair<std::string_view, Kind> kWords[] = {{"NOLINTNEXTLINE(", Kind::NextLine},
-                                                                 {"NOLINTBEGIN(", Kind::Begin},
-                                                                 {"NOLINTEND(", Kind::End},
-                                                                 {"NOLINT(", Kind::Line}};
+  static constexpr std::pair<std::string_view, Kind> kWords[] = {{"NOLINTNEXTLINE", Kind::NextLine},
+                                                                 {"NOLINTBEGIN", Kind::Begin},
+                                                                 {"NOLINTEND", Kind::End},
+                                                                 {"NOLINT", Kind::Line}};
   for (const auto &[word, kind] : kWords) {
     if (!text.starts_with(word)) continue;
-    const std::size_t close = text.find(')', word.size());
-    if (close == std::string_view::npos) return std::nullopt;
-    return Head{kind, text.substr(word.size(), close - word.size()), close + 1};
+    const std::string_view rest = text.substr(word.size());
+    if (!rest.empty() && isWordChar(rest.front())) return std::nullopt;
+    if (!rest.starts_with('(')) return Head{kind, word, {}, word.size(), NolintDefect::NoRule};
+    const std::size_t close = rest.find(')');
+    if (close == std::string_view::npos) {
+      const std::string_view first = rest.substr(1, rest.find_first_of(" \t:", 1) - 1);
+      return Head{kind, word, first, text.size(), NolintDefect::Unclosed};
+    }
+    return Head{kind, word, rest.substr(1, close - 1), word.size() + close + 1};
   }
   return std::nullopt;
 }
 
-// ": why" gives "why"; anything else gives no reason.
-std::string parseReason(std::string_view text) {
-  text = trim(text);
-  if (!text.starts_with(':')) return {};
-  return std::string(trim(text.substr(1)));
+bool isDay(std::string_view text) {
+  static constexpr std::string_view kForm = "dddd-dd-dd";
+  if (text.size() != kForm.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (kForm[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != kForm[i]) return false;
+  const auto number = [text](std::size_t at, std::size_t size) {
+    return std::stoi(std::string(text.substr(at, size)));
+  };
+  return std::chrono::year_month_day{std::chrono::year(number(0, 4)),
+                                     std::chrono::month(static_cast<unsigned>(number(5, 2))),
+                                     std::chrono::day(static_cast<unsigned>(number(8, 2)))}
+      .ok();
 }
 
-void parseCommentLine(const CommentLine &comment, std::vector<Directive> &directives) {
+// ": why (until 2030-01-31)" gives both; anything else gives no reason.
+void readReason(std::string_view text, Directive &directive) {
+  static constexpr std::string_view kUntil = "(until ";
+  text = trim(text);
+  if (!text.starts_with(':')) return;
+  text = trim(text.substr(1));
+  const std::size_t at = text.rfind(kUntil);
+  if (at != std::string_view::npos && text.ends_with(')')) {
+    directive.until = std::string(trim(text.substr(at + kUntil.size(), text.size() - at - kUntil.size() - 1)));
+    text = trim(text.substr(0, at));
+    if (!isDay(directive.until)) directive.seen.defect = NolintDefect::BadDate;
+  }
+  directive.reason = std::string(text);
+}
+
+// "// `NOLINT(x)` does" and "//   // NOLINT(x): reason" tell a reader how directives are written.
+bool isQuoted(std::string_view before) {
+  if (!before.empty() && std::string_view("'\"`").find(before.back()) != std::string_view::npos) return true;
+  return trim(before) == "//";
+}
+
+Directive directiveFrom(const Head &head, std::string_view rest) {
+  Directive directive;
+  directive.kind = head.kind;
+  directive.seen.word = std::string(head.word);
+  directive.seen.rules = parseRules(head.rules);
+  directive.seen.defect = head.defect;
+  readReason(rest, directive);
+  NolintDefect &defect = directive.seen.defect;
+  if (defect == NolintDefect::None && directive.seen.rules.empty()) defect = NolintDefect::NoRule;
+  if (defect == NolintDefect::None && directive.reason.empty() && head.kind != Kind::End)
+    defect = NolintDefect::NoReason;
+  return directive;
+}
+
+// A reason goes to the next directive, or to the end; it may speak of NOLINT.
+std::size_t endOfReason(std::string_view text) {
+  for (std::size_t at = findDirective(text); at != std::string_view::npos; at = findDirective(text, at + 1))
+    if (const auto head = parseHead(text.substr(at)); head && head->defect == NolintDefect::None) return at;
+  return text.size();
+}
+
+void parseCommentLine(const CommentLine &comment, std::string_view whole, std::vector<Directive> &directives) {
   std::string_view text = comment.text;
   for (std::size_t at = findDirective(text); at != std::string_view::npos; at = findDirective(text)) {
+    const std::string_view before = comment.text.substr(0, comment.text.size() - text.size() + at);
     text.remove_prefix(at);
     const auto head = parseHead(text);
     if (!head) {
       text.remove_prefix(1);
       continue;
     }
+    const auto offset = static_cast<std::size_t>(text.data() - whole.data());
     text.remove_prefix(head->size);
-    std::size_t end = findDirective(text);
-    while (end != std::string_view::npos && !parseHead(text.substr(end))) end = findDirective(text, end + 1);
-    directives.push_back({head->kind, parseRules(head->rules), parseReason(text.substr(0, end)), comment.line});
+    const std::size_t end = endOfReason(text);
+    Directive directive = directiveFrom(*head, text.substr(0, end));
+    text.remove_prefix(end);
+    directive.seen.line = comment.line;
+    const std::size_t lineEnd = offset == 0 ? std::string_view::npos : whole.rfind('\n', offset - 1);
+    directive.seen.column = static_cast<int>(offset - (lineEnd == std::string_view::npos ? 0 : lineEnd + 1)) + 1;
+    directive.seen.quoted = isQuoted(before);
+    directives.push_back(std::move(directive));
   }
 }
 
@@ -114,32 +179,69 @@ bool matchesRule(std::string_view pattern, std::string_view rule) {
   return pattern.find_first_not_of('*', p) == std::string_view::npos;
 }
 
+struct Parsed {
+  std::vector<Directive> directives;
+  std::vector<NolintRange> ranges;
+};
+
+class Pairing {
+public:
+  explicit Pairing(Parsed &parsed) : parsed_(parsed) {}
+
+  void run() {
+    for (Directive &directive : parsed_.directives) {
+      const int line = directive.seen.line;
+      switch (directive.kind) {
+      case Kind::Line: add(directive, line, line); break;
+      case Kind::NextLine: add(directive, line + 1, line + 1); break;
+      case Kind::Begin: open_[directive.seen.rules].push_back(&directive); break;
+      case Kind::End: close(directive); break;
+      }
+    }
+    for (const auto &[rules, begins] : open_)
+      for (Directive *begin : begins) mark(*begin, NolintDefect::NoEnd);
+  }
+
+private:
+  void add(const Directive &directive, int first, int last) {
+    const NolintDirective &seen = directive.seen;
+    if (seen.defect != NolintDefect::None) return;
+    parsed_.ranges.push_back({seen.rules, directive.reason, first, last, seen.line, seen.column, directive.until});
+  }
+
+  void close(Directive &end) {
+    std::vector<Directive *> &begins = open_[end.seen.rules];
+    if (begins.empty()) return mark(end, NolintDefect::NoBegin);
+    add(*begins.back(), begins.back()->seen.line, end.seen.line);
+    begins.pop_back();
+  }
+
+  static void mark(Directive &directive, NolintDefect defect) {
+    if (directive.seen.defect == NolintDefect::None) directive.seen.defect = defect;
+  }
+
+  Parsed &parsed_;
+  std::map<std::vector<std::string>, std::vector<Directive *>> open_; // BEGINs that wait for the END of the same rules
+};
+
+Parsed parse(std::string_view text) {
+  Parsed parsed;
+  if (text.find("NOLINT") == std::string_view::npos) return parsed;
+  for (const CommentLine &comment : commentLines(text)) parseCommentLine(comment, text, parsed.directives);
+  Pairing(parsed).run();
+  return parsed;
+}
+
 } // namespace
 
-std::vector<NolintRange> parseNolint(std::string_view text) {
-  std::vector<Directive> directives;
-  if (text.find("NOLINT") == std::string_view::npos) return {};
-  for (const CommentLine &comment : commentLines(text)) parseCommentLine(comment, directives);
+std::vector<NolintDirective> nolintDirectives(std::string_view text) {
+  std::vector<NolintDirective> directives;
+  for (Directive &directive : parse(text).directives) directives.push_back(std::move(directive.seen));
+  return directives;
+}
 
-  std::vector<NolintRange> ranges;
-  std::map<std::vector<std::string>, std::vector<Directive>> open; // BEGINs that wait for the END of the same rules
-  const auto add = [&ranges](const Directive &directive, int first, int last) {
-    if (!directive.rules.empty() && !directive.reason.empty())
-      ranges.push_back({directive.rules, directive.reason, first, last, directive.line});
-  };
-  for (const Directive &directive : directives) {
-    switch (directive.kind) {
-    case Kind::Line: add(directive, directive.line, directive.line); break;
-    case Kind::NextLine: add(directive, directive.line + 1, directive.line + 1); break;
-    case Kind::Begin: open[directive.rules].push_back(directive); break;
-    case Kind::End:
-      if (auto begins = open.find(directive.rules); begins != open.end() && !begins->second.empty()) {
-        add(begins->second.back(), begins->second.back().line, directive.line);
-        begins->second.pop_back();
-      }
-      break;
-    }
-  }
+std::vector<NolintRange> parseNolint(std::string_view text) {
+  std::vector<NolintRange> ranges = parse(text).ranges;
   std::sort(ranges.begin(), ranges.end(), [](const NolintRange &a, const NolintRange &b) {
     return std::tie(a.commentLine, a.firstLine, a.lastLine, a.rules) <
            std::tie(b.commentLine, b.firstLine, b.lastLine, b.rules);
@@ -155,5 +257,7 @@ std::optional<NolintRange> findNolint(const std::vector<NolintRange> &ranges, st
   }
   return std::nullopt;
 }
+
+bool nolintNames(std::string_view pattern, std::string_view rule) { return matchesRule(pattern, rule); }
 
 } // namespace lintel

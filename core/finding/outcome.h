@@ -1,6 +1,7 @@
 // What happened to every unit that was asked about. Not checked is never passed.
 #pragma once
 
+#include <cstddef>
 #include <string>
 
 namespace lintel {
@@ -15,7 +16,8 @@ struct Outcome {
   EngineId engine = EngineId::Checkers;
   std::string unit; // repo-relative path; a file compiled in several ways is "a.cpp", "a.cpp#2", ...
   OutcomeKind kind = OutcomeKind::Analysed;
-  std::string detail; // first error, signal and stack, the policy line that excludes; empty when analysed
+  std::string detail;     // first error, signal and stack, the policy line that excludes; empty when analysed
+  std::size_t gaveUp = 0; // functions of an analysed unit that some analysis did not follow to the end
 };
 
 // Whether the unit was really looked at, or left out on purpose by the policy.

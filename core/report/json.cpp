@@ -63,7 +63,8 @@ Json jsonOf(const Outcome &outcome) {
   return {{"engine", toString(outcome.engine)},
           {"unit", outcome.unit},
           {"outcome", toString(outcome.kind)},
-          {"detail", outcome.detail}};
+          {"detail", outcome.detail},
+          {"gaveUp", outcome.gaveUp}};
 }
 
 Json jsonOf(const RuleInfo &rule) {
@@ -90,7 +91,9 @@ std::string renderJson(const Judgement &judgement, const Context &context) {
       {"exitCode", exitCode(judgement.verdict)},
       {"incompleteAllowed", judgement.incompleteAllowed},
       {"summary",
-       {{"findings", countsOf(summary.findings, kDispositions)}, {"units", countsOf(summary.units, kOutcomeKinds)}}},
+       {{"findings", countsOf(summary.findings, kDispositions)},
+        {"units", countsOf(summary.units, kOutcomeKinds)},
+        {"gaveUp", summary.gaveUp}}},
       {"findings", arrayOf(judgement.findings, [](const JudgedFinding &judged) { return jsonOf(judged); })},
       {"units", arrayOf(judgement.outcomes, [](const Outcome &outcome) { return jsonOf(outcome); })},
       {"rules", arrayOf(context.rules, [](const RuleInfo &rule) { return jsonOf(rule); })}};

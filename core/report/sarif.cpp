@@ -3,6 +3,7 @@
 
 #include "core/report/formats.h"
 #include "core/report/json_text.h"
+#include "core/report/summary.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -105,13 +106,14 @@ Json invocationOf(const Judgement &judgement, const std::vector<OutcomeKind> &ki
 std::string renderSarif(const Judgement &judgement, const Context &context) {
   const std::vector<RuleInfo> rules = rulesFor(judgement, context);
   const std::vector<OutcomeKind> kinds = notificationKinds(judgement);
-  const Json run = {{"tool", {{"driver", driverOf(rules, kinds, context)}}},
-                    {"automationDetails", {{"id", "lintel/" + context.command + "/"}}},
-                    {"invocations", Json::array({invocationOf(judgement, kinds)})},
-                    // Without a uri: where the repository lies on this machine is nobody's business (3.14.14).
-                    {"originalUriBaseIds", {{kRootId, {{"description", {{"text", "The root of the repository"}}}}}}},
-                    {"columnKind", "unicodeCodePoints"},
-                    {"results", resultsOf(judgement, rules, context)}};
+  Json run = {{"tool", {{"driver", driverOf(rules, kinds, context)}}},
+              {"automationDetails", {{"id", "lintel/" + context.command + "/"}}},
+              {"invocations", Json::array({invocationOf(judgement, kinds)})},
+              // Without a uri: where the repository lies on this machine is nobody's business (3.14.14).
+              {"originalUriBaseIds", {{kRootId, {{"description", {{"text", "The root of the repository"}}}}}}},
+              {"columnKind", "unicodeCodePoints"},
+              {"results", resultsOf(judgement, rules, context)}};
+  if (const std::size_t gaveUp = summarise(judgement).gaveUp; gaveUp > 0) run["properties"] = {{"gaveUp", gaveUp}};
   return dumpJson({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                    {"version", "2.1.0"},
                    {"runs", Json::array({run})}});

@@ -18,6 +18,7 @@ inline constexpr std::array kOutcomeKinds = {OutcomeKind::Analysed, OutcomeKind:
 struct Summary {
   std::map<Disposition, std::size_t> findings; // every disposition, also with 0
   std::map<OutcomeKind, std::size_t> units;    // every kind, also with 0
+  std::size_t gaveUp = 0;                      // functions that were not followed to the end, over all units
 };
 
 inline Summary summarise(const Judgement &judgement) {
@@ -25,7 +26,10 @@ inline Summary summarise(const Judgement &judgement) {
   for (const Disposition disposition : kDispositions) summary.findings[disposition] = 0;
   for (const OutcomeKind kind : kOutcomeKinds) summary.units[kind] = 0;
   for (const JudgedFinding &judged : judgement.findings) ++summary.findings[judged.disposition];
-  for (const Outcome &outcome : judgement.outcomes) ++summary.units[outcome.kind];
+  for (const Outcome &outcome : judgement.outcomes) {
+    ++summary.units[outcome.kind];
+    summary.gaveUp += outcome.gaveUp;
+  }
   return summary;
 }
 

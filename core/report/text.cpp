@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <map>
 
 namespace lintel::report {
 namespace {
@@ -18,6 +19,7 @@ constexpr int kGutter = 5;        // digits of a line number before the gutter w
 constexpr int kSourceWidth = 112; // with the gutter, 120 columns
 constexpr std::size_t kMaxDetailLines = 20;
 constexpr std::size_t kMaxGroupedUnits = 10;
+constexpr std::size_t kMaxNotes = 10; // of one rule
 
 std::string placeOf(const Location &location) {
   std::string place = visible(location.path);
@@ -49,8 +51,10 @@ public:
         paint_(context.color) {}
 
   std::string render() {
-    for (const JudgedFinding &judged : judgement_.findings) finding(judged);
+    for (const JudgedFinding &judged : judgement_.findings)
+      if (!isRemark(judged)) finding(judged);
     if (!context_.quiet) {
+      remarks();
       if (context_.verbose) settledFindings();
       notAnalysed();
       if (context_.verbose) allUnits();
@@ -72,6 +76,27 @@ private:
     fixes(finding);
     if (context_.verbose) identity(finding);
     line("");
+  }
+
+  // A note that does not fail: a line for each is enough, behind what weighs more.
+  static bool isRemark(const JudgedFinding &judged) {
+    return judged.finding.severity == Severity::Note && judged.disposition == Disposition::Reported;
+  }
+
+  void remarks() {
+    std::map<std::string, std::size_t> ofRule;
+    for (const JudgedFinding &judged : judgement_.findings) {
+      if (!isRemark(judged)) continue;
+      if (context_.verbose)
+        finding(judged);
+      else if (++ofRule[judged.finding.rule] <= kMaxNotes)
+        header(judged.finding, true);
+    }
+    for (const auto &[rule, count] : ofRule)
+      if (count > kMaxNotes)
+        line(fmt::format("and {} more note{} of {}; -v lists them", count - kMaxNotes,
+                         count - kMaxNotes == 1 ? "" : "s", visible(rule)));
+    if (!ofRule.empty()) line("");
   }
 
   void header(const Finding &finding, bool fails) {
@@ -231,6 +256,9 @@ private:
               ? fmt::format(" (-v lists the {} that are waived, suppressed or known)", settled)
               : ""));
     line("units: " + (units.empty() ? "none" : units));
+    if (summary_.gaveUp > 0)
+      line(fmt::format("not followed to the end: {} that {} too large or too deeply nested",
+                       counted(summary_.gaveUp, "function"), summary_.gaveUp == 1 ? "is" : "are"));
   }
 
   void verdict() {

@@ -56,6 +56,27 @@ std::vector<Waiver> loadWaivers(const FileSystem &files, const std::string &root
   return readWaivers(*tree, rules, inWaivers);
 }
 
+// Here is only seen that each text is a mapping of bounded size and depth; what it says is read elsewhere.
+void loadContracts(const FileSystem &files, const std::string &root, const Node &policyTree,
+                   const std::string &policyText, Policy &policy, Mistakes &inPolicy, std::vector<Mistakes> &inFiles) {
+  const Node *section = policyTree.find("contracts");
+  if (!section || section->kind != Node::Kind::Mapping) return;
+  const Node *names = section->find("files");
+  for (const Node &name : names ? names->items : std::vector<Node>()) {
+    const auto inside = name.kind == Node::Kind::String ? insideRepository(name.text) : std::nullopt;
+    if (!inside) continue;
+    auto text = readText(files, root, *inside, name.at, "create it, or remove it from 'files'", inPolicy);
+    if (!text) continue;
+    Mistakes &mistakes = inFiles.emplace_back(*inside);
+    const auto tree = parseYaml(*text, mistakes);
+    if (tree && tree->kind != Node::Kind::Mapping)
+      mistakes.add(tree->at, std::string("the file is ") + describe(tree->kind), "a mapping",
+                   "it begins with 'library: NAME'");
+    policy.contracts.push_back({*inside, std::move(*text), ""});
+  }
+  if (section->entries.size() > (names ? 1U : 0U)) policy.contracts.push_back({policy.file, policyText, "contracts"});
+}
+
 } // namespace
 
 std::optional<Policy> load(const FileSystem &files, const std::string &root, const std::string &file,
@@ -71,9 +92,16 @@ std::optional<Policy> load(const FileSystem &files, const std::string &root, con
   const Node *path = waiversPath(*tree);
   Mistakes inWaivers(path ? *insideRepository(path->text) : "");
   if (path) policy.waivers = loadWaivers(files, root, *path, ruleIds(policy, checks), mistakes, inWaivers);
+  std::vector<Mistakes> inContracts;
+  loadContracts(files, root, *tree, *text, policy, mistakes, inContracts);
   mistakes.report(diagnostics);
   inWaivers.report(diagnostics);
-  if (!mistakes.empty() || !inWaivers.empty()) return std::nullopt;
+  bool valid = mistakes.empty() && inWaivers.empty();
+  for (const Mistakes &inFile : inContracts) {
+    inFile.report(diagnostics);
+    valid &= inFile.empty();
+  }
+  if (!valid) return std::nullopt;
   return policy;
 }
 

@@ -79,6 +79,13 @@ struct DependencyRules {
   Source source;
 };
 
+// A text in the language of contracts, for the checkers to read. Its form is known to be harmless.
+struct ContractText {
+  std::string file;    // repo-relative
+  std::string text;    // of the whole file, so that places in it are right
+  std::string section; // the key that holds the contracts; empty: the whole file
+};
+
 struct Policy {
   std::string file = "lintel.yaml"; // repo-relative; empty for the built-in default policy
   std::string database;             // directory or file, repo-relative; empty: search
@@ -89,6 +96,7 @@ struct Policy {
   std::vector<Waiver> waivers;
   std::vector<DocumentRule> documents;
   DependencyRules dependencies;
+  std::vector<ContractText> contracts; // a later one overrides an earlier one
 
   // What applies to a rule at a path: the defaults (Enforce, or `dependencies: mode` for its rules; the
   // rule's own severity), then every matching entry in order.
@@ -129,7 +137,8 @@ std::optional<Policy> load(const FileSystem &files, const std::string &root, con
 Policy defaultPolicy();
 
 // JSON Schema (draft-07) of lintel.yaml and of the waivers file, generated from the same tables as the parser.
-std::string policySchema(const std::vector<KnownCheck> &checks);
+// contractsSchema: that of a file of contracts, whose keys `contracts:` may hold.
+std::string policySchema(const std::vector<KnownCheck> &checks, const std::string &contractsSchema);
 std::string waiversSchema();
 
 // The rules that the policy itself makes: documents, dependencies, waivers.

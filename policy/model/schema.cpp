@@ -66,18 +66,23 @@ Json schemaOf(const Shape &shape) {
   return Json::object();
 }
 
-std::string document(const Shape &shape, const char *title) {
+Json documentOf(const Shape &shape, const char *title) {
   Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", title}};
   schema.update(schemaOf(shape));
-  return schema.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return schema;
 }
+
+std::string textOf(const Json &schema) { return schema.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 } // namespace
 
-std::string policySchema(const std::vector<KnownCheck> &checks) {
-  return document(policyShape(checks), "Policy of Lintel (lintel.yaml)");
+std::string policySchema(const std::vector<KnownCheck> &checks, const std::string &contractsSchema) {
+  Json schema = documentOf(policyShape(checks), "Policy of Lintel (lintel.yaml)");
+  const Json contracts = Json::parse(contractsSchema, nullptr, false);
+  if (contracts.contains("properties")) schema["properties"]["contracts"]["properties"].update(contracts["properties"]);
+  return textOf(schema);
 }
 
-std::string waiversSchema() { return document(waiversShape(), "Waivers of Lintel"); }
+std::string waiversSchema() { return textOf(documentOf(waiversShape(), "Waivers of Lintel")); }
 
 } // namespace lintel::policy

@@ -137,6 +137,14 @@ Shape dependencies() {
   });
 }
 
+// The rest of it is in the language of contracts, which the checkers read.
+Shape contracts() {
+  Shape shape = mapping({{"files", list(text(Format::Path), 1), false,
+                          "Files of contracts; a later one overrides, and what stands here overrides them all.", ""}});
+  shape.open = true;
+  return shape;
+}
+
 } // namespace
 
 const TextRule &textRule(Format format) {
@@ -170,6 +178,7 @@ Shape policyShape(const std::vector<KnownCheck> &checks) {
        "\"fail\""},
       {"exclude", globs(), false, "Units and documents that are left out.", "[]"},
       {"checks", checksTable(checks), false, "Globs over rule ids and their settings; a later entry overrides.", ""},
+      {"contracts", contracts(), false, "What functions and types return, beyond and above what Lintel knows.", ""},
       {"waivers", text(Format::Path), false, "File of the waivers.", ""},
       {"documents", list(documentRule()), false, "Rules over the lines of text files.", "[]"},
       {"dependencies", dependencies(), false, "Rules over what the build uses.", ""},

@@ -42,6 +42,7 @@ struct Shape {
   std::vector<std::string> choices;
   std::size_t minItems = 0;
   std::vector<Field> fields;
+  bool open = false;                            // Mapping: other keys are somebody else's to judge
   std::vector<std::string> exactlyOneOf;        // Mapping: fields of which one must be given
   std::map<std::string, std::string> elsewhere; // Mapping: keys that belong elsewhere, and the hint
   std::map<std::string, Shape> named;           // Table

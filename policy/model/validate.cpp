@@ -103,7 +103,7 @@ private:
     for (const Node::Entry &entry : node.entries) {
       if (const Field *field = find(shape, entry.key)) {
         value(entry.value, field->shape, quoted(entry.key));
-      } else {
+      } else if (!shape.open) {
         unknownKey(entry, shape, names);
       }
     }

@@ -22,4 +22,5 @@ generate() { # file, command...
 
 generate docs/checks.md "$lintel" explain --all
 generate docs/lintel.schema.json "$lintel" policy schema
+generate docs/contracts.schema.json "$lintel" contracts schema
 generate docs/waivers.schema.json "$lintel" policy schema --waivers

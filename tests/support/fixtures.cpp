@@ -26,20 +26,26 @@ std::vector<std::string> split(const std::string &text, char separator) {
   return parts;
 }
 
-void readExpectations(Fixture &fixture, int number, std::string line) {
-  constexpr std::string_view marker = "// expect:";
-  for (std::size_t at = line.find(marker); at != std::string::npos;) {
-    const std::size_t next = line.find(marker, at + marker.size());
-    const std::string text =
-        line.substr(at + marker.size(), next == std::string::npos ? next : next - at - marker.size());
-    fixture.expected.emplace(number, std::string(trim(text)));
-    at = next;
+constexpr std::string_view kExpect = "// expect:";
+constexpr std::string_view kStep = "// step:";
+
+std::size_t nextMarker(const std::string &line, std::size_t from) {
+  return std::min(line.find(kExpect, from), line.find(kStep, from));
+}
+
+void readExpectations(Fixture &fixture, int number, const std::string &line) {
+  for (std::size_t at = nextMarker(line, 0); at != std::string::npos;) {
+    const bool isStep = line.compare(at, kStep.size(), kStep) == 0;
+    const std::size_t begin = at + (isStep ? kStep : kExpect).size();
+    at = nextMarker(line, begin);
+    const std::string text(trim(line.substr(begin, at == std::string::npos ? at : at - begin)));
+    (isStep ? fixture.steps : fixture.expected).emplace(number, text);
   }
 }
 
 } // namespace
 
-std::string bareLine(const std::string &line) { return normaliseLine(line.substr(0, line.find("// expect:"))); }
+std::string bareLine(const std::string &line) { return normaliseLine(line.substr(0, nextMarker(line, 0))); }
 
 Fixture readFixture(const std::string &path, const std::string &rule) {
   const Result<std::string> text = RealFileSystem().read(path);
@@ -94,6 +100,17 @@ std::string compare(const Fixture &fixture, const std::vector<Report> &reports) 
   }
   for (std::size_t i = 0; i < reports.size(); ++i)
     if (!used[i]) differences += std::to_string(reports[i].line) + ": unexpected '" + reports[i].message + "'\n";
+  return differences;
+}
+
+std::string compareSteps(const Fixture &fixture, const std::vector<Report> &steps) {
+  std::string differences;
+  for (const auto &[line, text] : fixture.steps) {
+    const bool found = std::any_of(steps.begin(), steps.end(), [line = line, &text = text](const Report &step) {
+      return step.line == line && step.message.find(text) != std::string::npos;
+    });
+    if (!found) differences += std::to_string(line) + ": expected the step '" + text + "'\n";
+  }
   return differences;
 }
 

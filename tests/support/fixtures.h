@@ -4,6 +4,7 @@
 //   // options: Name=value;Name=v  options of the check
 //   // hosts: engine               does not hold under clang-tidy
 //   call();  // expect: TEXT       exactly one finding on this line, with TEXT in its message; repeatable
+//   call();  // step: TEXT         a step of some finding of the file stands on this line, with TEXT in it; engine only
 //   // fix: TEXT                   (alone on the next line) the safe fix turns the line above into TEXT
 #pragma once
 
@@ -20,6 +21,7 @@ struct Fixture {
   std::map<std::string, std::string> options;
   bool engineOnly = false;
   std::multimap<int, std::string> expected; // line -> part of the message
+  std::multimap<int, std::string> steps;    // line -> part of the text of a step
   std::map<int, std::string> fixed;         // line -> the line after the safe fix, blanks normalised
   std::vector<std::string> lines;
 };
@@ -37,7 +39,10 @@ struct Report {
 // well.
 std::string compare(const Fixture &fixture, const std::vector<Report> &reports);
 
-// A line without its expectation comment, runs of white space as one blank.
+// The same for the steps: each expected one must be there, others may be.
+std::string compareSteps(const Fixture &fixture, const std::vector<Report> &steps);
+
+// A line without its expectation comments, runs of white space as one blank.
 std::string bareLine(const std::string &line);
 
 } // namespace lintel::test

@@ -88,13 +88,13 @@ What went wrong because of this, and what it cost.
 ## Wrong
 
 \`\`\`cpp
-example_call();
+void caller() { example_call(); }
 \`\`\`
 
 ## Right
 
 \`\`\`cpp
-other_call();
+void caller() { other_call(); }
 \`\`\`
 
 ## Silent on
@@ -104,6 +104,11 @@ other_call();
 ## Fix
 
 There is no automatic fix.
+
+<!-- example
+void example_call();
+void other_call();
+-->
 TEXT
 
 cat >"$work/fixtures/basic.cpp" <<'TEXT'
@@ -126,7 +131,8 @@ Made checkers/checks/$id. Next:
   1. fixtures/basic.cpp  write what must fire and what must stay silent; the runner's comments are
                          described in tests/support/fixtures.h
   2. check.cpp           replace the matcher; fill in summary, severity, category and CWE of kDef
-  3. check.md            say what it reports, why, and on what it is silent
+  3. check.md            say what it reports, why, and on what it is silent; the wrong example must be reported and
+                         the right one not (tests/unit/engine/pages_test.cpp)
   4. ./dev build lintel unit_engine && LINTEL_FIXTURES=$id build/release/bin/unit_engine 'fixtures hold*'
                          runs the fixtures
   5. ./dev docs          writes the generated documentation

@@ -3,6 +3,7 @@
 // checkers/analysis; what counts as harm in pagination_sinks.cpp; the clamp is written in fix.cpp.
 #include "checkers/engine/check.h"
 
+#include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/unit_taint.h"
 #include "checkers/checks/unbounded-pagination/fix.h"
 #include "checkers/checks/unbounded-pagination/pagination_sinks.h"
@@ -107,17 +108,7 @@ private:
     UnitTaint unit(*context_, sources, sinks);
     unit.check(definitions_);
     for (const TaintFinding &finding : unit.takeFindings()) report(finding);
-    reportGivenUp(unit.statistics().gaveUp);
-  }
-
-  // Not checked is never passed; but one line is enough to say so.
-  void reportGivenUp(ArrayRef<const FunctionDecl *> functions) {
-    if (functions.empty()) return;
-    const std::string others =
-        functions.size() > 1 ? " and " + std::to_string(functions.size() - 1) + " other functions" : "";
-    diag(functions.front()->getLocation(),
-         "'%0'%1 could not be checked for unbounded page sizes: too large or too deeply nested")
-        << functions.front()->getNameAsString() << others;
+    for (const FunctionDecl *function : unit.statistics().gaveUp) FunctionGraphs::of(*context_).giveUp(function);
   }
 
   void report(const TaintFinding &finding) {

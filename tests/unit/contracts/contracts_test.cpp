@@ -178,7 +178,7 @@ TEST_CASE("a mistake is told with its place and the way out") {
       {"library: x\nfunctions:\n  - function: f\n    must-check: maybe\n", "own.yaml:4:17: unknown value 'maybe'"},
       {"library: x\nfunctions:\n  - function: f\n    must-check: yes\n", "'must-check' without 'returns'"},
       {"library: x\nfunctions:\n  - returns: negativ\n    function: f\n", "own.yaml:3:14: unknown value 'negativ'"},
-      {"library: x\nfunctions:\n  - returns: null\n    function: f\n", "own.yaml:3:14: not a single value"},
+      {"library: x\nfunctions:\n  - returns: null\n    function: f\n", "own.yaml:3:14: no value"},
       {"library: x\nfunctions:\n  - returns: negative\n", "own.yaml:3:5: which function is meant?"},
       {"library: x\nfunctions:\n  - {function: f, match: g}\n", "own.yaml:3:5: which function is meant?"},
       {"library: x\nfunctions:\n  - match: '(f'\n", "own.yaml:3:12: invalid regular expression: missing )"},

@@ -1,57 +1,18 @@
 // The checks' fixtures through both hosts: lintel's engine and clang-tidy with the plugin.
 #include "checkers/engine/check_def.h"
-#include "checkers/engine/engine.h"
-#include "checkers/engine/plan.h"
-#include "core/support/file_system.h"
 #include "tests/support/command.h"
 #include "tests/support/fixtures.h"
+#include "tests/unit/engine/run_fixture.h"
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
-#include <filesystem>
 #include <set>
 #include <sstream>
 
 using namespace lintel;
+using test::findingsOf;
+using test::fixtures;
 
 namespace {
-
-const std::string kChecks = std::string(LINTEL_SOURCE_DIR) + "/checkers/checks";
-
-std::vector<test::Fixture> fixtures() {
-  static const std::vector<test::Fixture> all = [] {
-    std::vector<test::Fixture> found = test::allFixtures(kChecks);
-    // The author of one check runs its fixtures alone: LINTEL_FIXTURES=error-discarded
-    if (const char *part = std::getenv("LINTEL_FIXTURES"))
-      std::erase_if(found, [&](const test::Fixture &fixture) { return fixture.path.find(part) == std::string::npos; });
-    return found;
-  }();
-  return all;
-}
-
-checkers::Unit unitOf(const test::Fixture &fixture) {
-  const std::string directory = std::filesystem::path(fixture.path).parent_path().string();
-  CompileDatabase database;
-  CompileCommand command{fixture.path, directory, {fixture.path.ends_with(".c") ? "clang" : "clang++"}, ""};
-  command.arguments.insert(command.arguments.end(), fixture.arguments.begin(), fixture.arguments.end());
-  command.arguments.push_back(fixture.path);
-  database.commands.push_back(std::move(command));
-  return checkers::planUnits(database, directory).units.at(0);
-}
-
-std::vector<Finding> analyse(const test::Fixture &fixture) {
-  checkers::EngineOptions options;
-  options.root = std::filesystem::path(fixture.path).parent_path().string();
-  options.checks = {fixture.rule};
-  options.options[fixture.rule] = fixture.options;
-  const checkers::EngineResults results = checkers::analyse({unitOf(fixture)}, options);
-  REQUIRE(results.outcomes.size() == 1);
-  INFO(results.outcomes[0].detail);
-  REQUIRE(results.outcomes[0].kind == OutcomeKind::Analysed);
-  std::vector<Finding> findings = results.findings;
-  std::erase_if(findings, [](const Finding &finding) { return finding.suppression.has_value(); });
-  return findings;
-}
 
 std::string applied(const test::Fixture &fixture, const Fix &fix, int line) {
   std::string text = fixture.lines.at(static_cast<std::size_t>(line) - 1);
@@ -124,10 +85,14 @@ TEST_CASE("every check has fixtures that fire and lines that stay silent") {
 TEST_CASE("fixtures hold in lintel's engine") {
   for (const test::Fixture &fixture : fixtures()) {
     INFO(fixture.path);
-    const std::vector<Finding> findings = analyse(fixture);
-    std::vector<test::Report> reports;
-    for (const Finding &finding : findings) reports.push_back({finding.location.begin.line, finding.message});
+    const std::vector<Finding> findings = findingsOf(fixture);
+    std::vector<test::Report> reports, steps;
+    for (const Finding &finding : findings) {
+      reports.push_back({finding.location.begin.line, finding.message});
+      for (const Step &step : finding.steps) steps.push_back({step.location.begin.line, step.message});
+    }
     CHECK(test::compare(fixture, reports) == "");
+    CHECK(test::compareSteps(fixture, steps) == "");
     checkFixes(fixture, findings);
   }
 }

@@ -152,3 +152,40 @@ TEST_CASE("many directives take no quadratic time") {
   for (int i = 0; i < 100000; ++i) text += "// NOLINTEND(lintel-b)\n";
   CHECK(parseNolint(text).empty());
 }
+
+TEST_CASE("a directive may have a last day") {
+  const auto ranges = parseNolint("f(); // NOLINT(lintel-a): until the queue is there (until 2030-02-28)\n"
+                                  "f(); // NOLINT(lintel-a): valid (until further notice\n");
+  REQUIRE(ranges.size() == 2);
+  CHECK(ranges[0].until == "2030-02-28");
+  CHECK(ranges[0].reason == "until the queue is there");
+  CHECK(ranges[0].commentColumn == 9);
+  CHECK(ranges[1].until.empty());
+  for (const char *text : {"// NOLINT(lintel-a): why (until 2030-02-29)", "// NOLINT(lintel-a): why (until tomorrow)",
+                           "// NOLINT(lintel-a): why (until )", "// NOLINT(lintel-a): (until 2030-02-28)"}) {
+    INFO(text);
+    CHECK(parseNolint(text).empty());
+  }
+}
+
+TEST_CASE("a directive says why it suppresses nothing") {
+  const auto defectOf = [](const std::string &text) {
+    const auto directives = nolintDirectives(text);
+    REQUIRE(directives.size() == 1);
+    return directives[0].defect;
+  };
+  CHECK(defectOf("f(); // NOLINT(lintel-a): why") == NolintDefect::None);
+  CHECK(defectOf("f(); // NOLINT") == NolintDefect::NoRule);
+  CHECK(defectOf("f(); // NOLINT: why") == NolintDefect::NoRule);
+  CHECK(defectOf("f(); // NOLINT(): why") == NolintDefect::NoRule);
+  CHECK(defectOf("f(); // NOLINT(lintel-a)") == NolintDefect::NoReason);
+  CHECK(defectOf("f(); // NOLINT(lintel-a: why") == NolintDefect::Unclosed);
+  CHECK(defectOf("f(); // NOLINT(lintel-a): why (until 2030-13-01)") == NolintDefect::BadDate);
+  CHECK(defectOf("// NOLINTBEGIN(lintel-a): why") == NolintDefect::NoEnd);
+  CHECK(defectOf("// NOLINTEND(lintel-a)") == NolintDefect::NoBegin);
+  CHECK(defectOf("// NOLINT(lintel-a): a NOLINT that speaks of NOLINT") == NolintDefect::None);
+  CHECK(nolintDirectives("const char *s = \"// NOLINT(lintel-a)\"; // NOLINTED").empty());
+  CHECK(nolintDirectives("//   // NOLINT(lintel-a): so it is written")[0].quoted);
+  CHECK(nolintDirectives("// as in 'NOLINT(lintel-a)'")[0].quoted);
+  CHECK_FALSE(nolintDirectives("f(); // why // NOLINT(lintel-a): because")[0].quoted);
+}

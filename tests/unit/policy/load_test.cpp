@@ -191,3 +191,49 @@ TEST_CASE("a policy that is no readable file of the repository is refused") {
 }
 
 } // namespace lintel::policy::test
+
+namespace lintel::policy::test {
+namespace {
+
+Loaded loadWithContracts(const std::string &section, const Overlay &others) {
+  Overlay overlay{{std::string(kRoot) + "/lintel.yaml", "version: 1\ncontracts:\n" + section}};
+  for (const auto &[name, text] : others) overlay[std::string(kRoot) + "/" + name] = text;
+  Diagnostics diagnostics;
+  Loaded loaded;
+  loaded.policy = load(OverlayFileSystem(overlay), kRoot, "lintel.yaml", knownChecks(), diagnostics);
+  for (const Diagnostic &diagnostic : diagnostics.all()) loaded.messages.push_back(toString(diagnostic.problem));
+  return loaded;
+}
+
+} // namespace
+
+TEST_CASE("contracts are handed over as text: files in order, then the policy's own") {
+  const Loaded loaded = loadWithContracts("  files: [a.yaml, ./lint/b.yaml]\n  functions: [{function: f}]\n",
+                                          {{"a.yaml", "library: a\n"}, {"lint/b.yaml", "library: b\n"}});
+  REQUIRE(loaded.policy);
+  const auto &contracts = loaded.policy->contracts;
+  REQUIRE(contracts.size() == 3);
+  CHECK(contracts[0].file == "a.yaml");
+  CHECK(contracts[0].text == "library: a\n");
+  CHECK(contracts[0].section.empty());
+  CHECK(contracts[1].file == "lint/b.yaml");
+  CHECK(contracts[2].file == "lintel.yaml");
+  CHECK(contracts[2].section == "contracts");
+  CHECK(loadWithContracts("  files: [a.yaml]\n", {{"a.yaml", "library: a\n"}}).policy->contracts.size() == 1);
+}
+
+TEST_CASE("a file of contracts that cannot be used is told with its place") {
+  requireMessages(
+      loadWithContracts("  files: [a.yaml]\n", {}),
+      {"lintel.yaml:3:11: 'a.yaml' does not exist; expected a YAML file; create it, or remove it from 'files'"});
+  requireMessages(loadWithContracts("  files: [../a.yaml]\n", {}),
+                  {"lintel.yaml:3:11: an item of 'files' is '../a.yaml'; expected a path inside the repository"});
+  requireMessages(loadWithContracts("  files: [a.yaml]\n", {{"a.yaml", "library: a\nlibrary: b\n"}}),
+                  {"a.yaml:2:1: duplicate key 'library'; expected each key once; it stands in line 1 too"});
+  requireMessages(loadWithContracts("  files: [a.yaml]\n", {{"a.yaml", "- 1\n"}}),
+                  {"a.yaml:1:1: the file is a list; expected a mapping; it begins with 'library: NAME'"});
+  CHECK_FALSE(loadWithContracts("  files: [a.yaml]\n", {{"a.yaml", std::string(2 << 20, ' ')}}).policy);
+  CHECK_FALSE(loadWithContracts("  []\n", {}).policy);
+}
+
+} // namespace lintel::policy::test

@@ -21,6 +21,7 @@ checks:
       FieldPattern: '^(page_?size|limit)$'
       Types: [std::size_t, 7, true]
   documents/no-latest-tag: enforce
+contracts: { library: own, functions: [{ function: put, returns: zero }] }
 waivers: .lintel/waivers.yaml
 documents:
   - id: no-latest-tag
@@ -66,6 +67,7 @@ const std::vector<BadCase> &badPolicies() {
        Kind::Structure,
        "version: 1\nwiavers: x\n",
        {"lintel.yaml:2:1: unknown key 'wiavers'; expected version, database, fail-on, incomplete, exclude, checks, "
+        "contracts, "
         "waivers, documents or dependencies; did you mean 'waivers'?"}},
       {"a bad severity",
        Kind::Structure,
@@ -251,6 +253,7 @@ const std::vector<BadCase> &badPolicies() {
        Kind::Structure,
        "version: 1\n\"\\e[2Jx\": 1\n",
        {"lintel.yaml:2:1: unknown key '\\x1b[2Jx'; expected version, database, fail-on, incomplete, exclude, checks, "
+        "contracts, "
         "waivers, documents or dependencies"}},
   };
   return cases;

@@ -28,7 +28,8 @@ TEST_CASE("the JSON report holds everything of the judgement") {
   CHECK(report["units"][1] == json{{"engine", "checkers"},
                                    {"unit", "src/api.cpp#2"},
                                    {"outcome", "timed-out"},
-                                   {"detail", "no result after 120 s"}});
+                                   {"detail", "no result after 120 s"},
+                                   {"gaveUp", 0}});
 
   REQUIRE(report["findings"].size() == judgement.findings.size());
   const json &pagination = report["findings"][2];

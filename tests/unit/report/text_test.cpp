@@ -175,3 +175,37 @@ TEST_CASE("a fix is shown as the lines it changes") {
       CHECK(fixed({{place, "x"}}) == "        (its edits cannot be shown here; the JSON report holds them)\n");
   }
 }
+
+TEST_CASE("notes come last, a line each, and of many only the first") {
+  std::vector<JudgedFinding> findings;
+  for (int line = 1; line <= 30; ++line) {
+    findings.push_back(findingAt("src/api.cpp", line, 1, 2, Disposition::Reported));
+    findings.back().finding.severity = Severity::Note;
+    findings.back().finding.rule = line <= 25 ? "lintel-many" : "lintel-few";
+    findings.back().finding.message = "remark " + std::to_string(line);
+  }
+  findings.push_back(findingAt("src/api.cpp", 9, 1, 2));
+  const std::string text = textOf(judgementOf(findings));
+  CHECK_THAT(text, Contains("src/api.cpp:10:1: note: remark 10 [lintel-many]\n"));
+  CHECK_THAT(text, !Contains("remark 11 "));
+  CHECK_THAT(text, Contains("src/api.cpp:30:1: note: remark 30 [lintel-few]\n"));
+  CHECK_THAT(text, Contains("and 15 more notes of lintel-many; -v lists them\n"));
+  CHECK(text.find("error: message") < text.find("remark 1 "));
+  CHECK_THAT(text, Contains("findings: 1 enforced, 30 reported"));
+  const std::string verbose = textOf(judgementOf(findings), true);
+  for (int line = 1; line <= 30; ++line) CHECK_THAT(verbose, Contains("remark " + std::to_string(line) + " "));
+  CHECK_THAT(textOf(judgementOf(findings), false, true), !Contains("remark"));
+  findings[20].disposition = Disposition::Enforced; // what fails is never left out
+  CHECK_THAT(textOf(judgementOf(findings), false, true), Contains("remark 21 "));
+}
+
+TEST_CASE("functions that were not followed to the end are told when there are any") {
+  Judgement judgement = judgementOf({});
+  CHECK_THAT(textOf(judgement), !Contains("not followed"));
+  judgement.outcomes[0].gaveUp = 2;
+  CHECK_THAT(textOf(judgement),
+             Contains("not followed to the end: 2 functions that are too large or too deeply nested\n"));
+  judgement.outcomes[0].gaveUp = 1;
+  CHECK_THAT(textOf(judgement), Contains("not followed to the end: 1 function that is too large"));
+  CHECK_THAT(render(Format::Sarif, judgement, sampleContext()), Contains("\"gaveUp\": 1"));
+}
