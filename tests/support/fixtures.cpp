@@ -63,8 +63,11 @@ Fixture readFixture(const std::string &path, const std::string &rule) {
     else if (line.starts_with("// hosts:"))
       fixture.engineOnly = *after(line, "// hosts:") == "engine";
     else if (line.starts_with("// options:")) {
-      for (const std::string &option : split(*after(line, "// options:"), ';'))
-        fixture.options[option.substr(0, option.find('='))] = option.substr(option.find('=') + 1);
+      for (const std::string &option : split(*after(line, "// options:"), ';')) {
+        std::string &value = fixture.options[option.substr(0, option.find('='))];
+        if (!value.empty()) value += ';';
+        value += option.substr(option.find('=') + 1);
+      }
     } else if (trim(line).starts_with("// fix:"))
       fixture.fixed[number - 1] = normaliseLine(*after(line, "// fix:"));
     else

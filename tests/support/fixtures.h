@@ -1,7 +1,7 @@
 // Fixtures of checks: source files whose comments say what is expected on each line.
 //
 //   // args: -std=c++17            compiler arguments (first lines of the file)
-//   // options: Name=value;Name=v  options of the check
+//   // options: Name=value;Name=v  options of the check; a name that comes again adds an item to its list
 //   // hosts: engine               does not hold under clang-tidy
 //   call();  // expect: TEXT       exactly one finding on this line, with TEXT in its message; repeatable
 //   call();  // step: TEXT         a step of some finding of the file stands on this line, with TEXT in it; engine only

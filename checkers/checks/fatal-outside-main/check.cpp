@@ -1,0 +1,244 @@
+// lintel-fatal-outside-main: code that ends the whole process where only the program may decide that.
+#include "checkers/engine/check.h"
+
+#include "checkers/analysis/names.h"
+#include "checkers/checks/fatal-outside-main/surroundings.h"
+
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/Lex/Lexer.h"
+#include "clang/Lex/MacroArgs.h"
+#include "clang/Lex/PPCallbacks.h"
+#include "clang/Lex/Preprocessor.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+#include <re2/re2.h>
+
+namespace lintel::checkers::checks::fatal_outside_main {
+namespace {
+
+using namespace clang;
+using namespace clang::ast_matchers;
+
+constexpr const char *kAllowedFunctions = "AllowedFunctions";
+constexpr const char *kAllowedFiles = "AllowedFiles";
+constexpr const char *kAllowedMacros = "AllowedMacros";
+constexpr const char *kFatalFunctions = "FatalFunctions";
+constexpr const char *kFatalMacros = "FatalMacros";
+
+// Directories and files of tests, examples, benchmarks, fuzzers and programs.
+constexpr const char *kTestFiles =
+    R"((^|/)(tests?|testing|unit_?tests?|t|examples?|demos?|samples?|bench(mark)?s?|fuzz(ing|ers?)?|programs|tools|cmd)/|)"
+    R"((^|[_-])(unit_?)?(tests?|bench(mark)?|fuzzer)\.\w+$|(^|/)test[_-][^/]*$)";
+// Assertions end the process only when the program itself is wrong.
+constexpr const char *kAssertions = R"((?i).*(assert|unreachable|not_?reached|invariant|bug_on).*)";
+// A macro by its name, or by its name and the first word of its argument: LOG(FATAL).
+constexpr const char *kLogMacros = R"([A-Z_]*LOG[A-Z_]*\(Q?FATAL\)|qFatal|g_error)";
+
+bool matchesWhole(StringRef text, const re2::RE2 &pattern) {
+  return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), pattern);
+}
+
+struct Candidate {
+  SourceLocation place;
+  std::string name;
+  const CallExpr *call = nullptr; // nullptr: a macro
+};
+
+class FatalMacroUses : public PPCallbacks {
+public:
+  FatalMacroUses(const SourceManager &sources, const re2::RE2 &pattern, std::vector<Candidate> &candidates)
+      : sources_(sources), pattern_(pattern), candidates_(candidates) {}
+
+  void MacroExpands(const Token &name, const MacroDefinition &, SourceRange range, const MacroArgs *args) override {
+    const IdentifierInfo *macro = name.getIdentifierInfo();
+    const Token *first = args && args->getNumMacroArguments() > 0 ? args->getUnexpArgument(0) : nullptr;
+    const IdentifierInfo *word = first ? first->getIdentifierInfo() : nullptr;
+    if (!isFatal(macro, word)) return;
+    const SourceLocation place = sources_.getFileLoc(range.getBegin());
+    if (sources_.isInSystemHeader(place) || sources_.isInSystemMacro(range.getBegin())) return;
+    candidates_.push_back({place, spelling(macro, word), nullptr});
+  }
+
+private:
+  static std::string spelling(const IdentifierInfo *macro, const IdentifierInfo *word) {
+    return macro->getName().str() + (word ? "(" + word->getName().str() + ")" : "");
+  }
+
+  bool isFatal(const IdentifierInfo *macro, const IdentifierInfo *word) {
+    const auto [known, isNew] = known_.try_emplace({macro, word}, false);
+    if (isNew)
+      known->second =
+          matchesWhole(macro->getName(), pattern_) || (word && matchesWhole(spelling(macro, word), pattern_));
+    return known->second;
+  }
+
+  const SourceManager &sources_;
+  const re2::RE2 &pattern_;
+  std::vector<Candidate> &candidates_;
+  llvm::DenseMap<std::pair<const IdentifierInfo *, const IdentifierInfo *>, bool> known_; // looked up only
+};
+
+class FatalOutsideMain final : public Check {
+public:
+  FatalOutsideMain(StringRef name, tidy::ClangTidyContext *context)
+      : Check(name, context),
+        allowedFunctions_(Options.get(kAllowedFunctions, kAssertions).str(), re2::RE2::Quiet),
+        allowedFiles_(Options.get(kAllowedFiles, kTestFiles).str(), re2::RE2::Quiet),
+        allowedMacros_(Options.get(kAllowedMacros, kAssertions).str(), re2::RE2::Quiet),
+        fatalMacros_(Options.get(kFatalMacros, kLogMacros).str(), re2::RE2::Quiet),
+        fatalFunctionsText_(Options.get(kFatalFunctions, "")) {
+    for (const auto &[option, pattern] : {std::pair(kAllowedFunctions, &allowedFunctions_),
+                                          {kAllowedFiles, &allowedFiles_},
+                                          {kAllowedMacros, &allowedMacros_},
+                                          {kFatalMacros, &fatalMacros_}})
+      if (!pattern->ok()) {
+        configurationDiag("option %0 is not a regular expression: %1") << option << pattern->error();
+        usable_ = false;
+      }
+    SmallVector<StringRef> names;
+    SplitString(fatalFunctionsText_, names, ",; ");
+    for (const StringRef function : names) addFatal(function);
+    for (const StringRef function : {"exit", "_Exit", "quick_exit", "abort"}) {
+      addFatal(function);
+      addFatal(("std::" + function).str());
+    }
+    addFatal("std::terminate");
+  }
+
+  void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
+    Options.store(options, kAllowedFunctions, allowedFunctions_.pattern());
+    Options.store(options, kAllowedFiles, allowedFiles_.pattern());
+    Options.store(options, kAllowedMacros, allowedMacros_.pattern());
+    Options.store(options, kFatalMacros, fatalMacros_.pattern());
+    Options.store(options, kFatalFunctions, fatalFunctionsText_);
+  }
+
+  void registerPPCallbacks(const SourceManager &sources, Preprocessor *preprocessor, Preprocessor *) override {
+    if (usable_) preprocessor->addPPCallbacks(std::make_unique<FatalMacroUses>(sources, fatalMacros_, candidates_));
+  }
+
+  void registerMatchers(MatchFinder *finder) override {
+    if (!usable_) return;
+    const auto here = unless(isExpansionInSystemHeader());
+    finder->addMatcher(traverse(TK_AsIs, functionDecl(isDefinition(), here).bind("function")), this);
+    finder->addMatcher(traverse(TK_AsIs, callExpr(here).bind("call")), this);
+  }
+
+  void check(const MatchFinder::MatchResult &result) override {
+    context_ = result.Context;
+    const SourceManager &sources = *result.SourceManager;
+    if (const auto *function = result.Nodes.getNodeAs<FunctionDecl>("function")) {
+      const auto *method = dyn_cast<CXXMethodDecl>(function);
+      if (method && method->getParent()->isLambda()) return; // belongs to the function around it
+      definitions_.add(function, sources);
+      if (function->isMain()) program_ = sources.getFileID(sources.getFileLoc(function->getLocation()));
+      return;
+    }
+    const auto *call = result.Nodes.getNodeAs<CallExpr>("call");
+    const FunctionDecl *callee = call->getDirectCallee();
+    if (!callee || !fatalNames_.contains(simpleName(callee))) return;
+    const std::string name = qualifiedName(callee);
+    if (!fatalFunctions_.contains(name) || isInAllowedMacro(call->getBeginLoc())) return;
+    candidates_.push_back({sources.getFileLoc(call->getBeginLoc()), name, call});
+  }
+
+  void onEndOfTranslationUnit() override {
+    if (context_) {
+      definitions_.sort();
+      sortCandidates();
+      for (const Candidate &candidate : candidates_) judge(candidate);
+    }
+    candidates_.clear();
+    definitions_.clear();
+    reported_.clear();
+    program_ = FileID();
+    context_ = nullptr;
+  }
+
+private:
+  void addFatal(StringRef qualified) {
+    fatalFunctions_.insert(qualified);
+    const std::size_t colon = qualified.rfind(':');
+    fatalNames_.insert(colon == StringRef::npos ? qualified : qualified.substr(colon + 1));
+  }
+
+  // In the order of the text; a macro before the calls that it expands to.
+  void sortCandidates() {
+    const SourceManager &sources = context_->getSourceManager();
+    llvm::sort(candidates_, [&](const Candidate &a, const Candidate &b) {
+      if (a.place != b.place) return sources.isBeforeInTranslationUnit(a.place, b.place);
+      return std::pair(a.call != nullptr, a.name) < std::pair(b.call != nullptr, b.name);
+    });
+  }
+
+  bool isInAllowedMacro(SourceLocation at) const {
+    const SourceManager &sources = context_->getSourceManager();
+    if (sources.isInSystemMacro(at)) return true;
+    for (; at.isMacroID(); at = sources.getImmediateMacroCallerLoc(at))
+      if (matchesWhole(Lexer::getImmediateMacroName(at, sources, context_->getLangOpts()), allowedMacros_)) return true;
+    return false;
+  }
+
+  void judge(const Candidate &candidate) {
+    const SourceManager &sources = context_->getSourceManager();
+    const SourceLocation place = candidate.place;
+    if (place.isInvalid() || (program_.isValid() && sources.getFileID(place) == program_)) return;
+    if (re2::RE2::PartialMatch(nearPath(place, sources), allowedFiles_)) return;
+    const FunctionDecl *function = definitions_.around(place, sources);
+    if (function && (function->isMain() || matchesWhole(qualifiedName(function), allowedFunctions_))) return;
+    if (candidate.call && followsExec(candidate.call, function)) return;
+    if (function && function->isNoReturn()) {
+      // One finding says it for a function that does nothing else.
+      const SourceLocation whole = sources.getFileLoc(function->getLocation());
+      if (!reported_.insert(whole).second || !reported_.insert(place).second) return;
+      diag(place,
+           "'%0' is declared to end the process (with '%1') for whoever calls it, but the policy does not name it")
+          << qualifiedName(function) << candidate.name;
+      return;
+    }
+    if (!reported_.insert(place).second) return;
+    diag(place, "'%0' ends the whole process here, outside of main; report the failure to the caller instead")
+        << candidate.name;
+  }
+
+  const re2::RE2 allowedFunctions_;
+  const re2::RE2 allowedFiles_;
+  const re2::RE2 allowedMacros_;
+  const re2::RE2 fatalMacros_;
+  const std::string fatalFunctionsText_;
+  bool usable_ = true;
+  llvm::StringSet<> fatalFunctions_; // qualified
+  llvm::StringSet<> fatalNames_;     // their last parts, to decide quickly
+  std::vector<Candidate> candidates_;
+  Definitions definitions_;
+  llvm::DenseSet<SourceLocation> reported_;
+  FileID program_; // the file that defines main
+  ASTContext *context_ = nullptr;
+};
+
+} // namespace
+
+extern const CheckDef kDef;
+const CheckDef kDef{
+    .id = "lintel-fatal-outside-main",
+    .summary = "the process is ended outside of main and of the places that the policy allows",
+    .severity = Severity::Warning,
+    .category = "errors",
+    .cwe = {},
+    .cert = {"ERR50-CPP"},
+    .since = "0.1.0",
+    .options = {{kAllowedFunctions, OptionType::Regex, kAssertions,
+                 "qualified names of functions that may end the process"},
+                {kAllowedFiles, OptionType::Regex, kTestFiles,
+                 "files that may end the process; searched in the file's name and the three directories above it"},
+                {kAllowedMacros, OptionType::Regex, kAssertions, "names of macros that may end the process"},
+                {kFatalFunctions, OptionType::List, "", "qualified names of further functions that end the process"},
+                {kFatalMacros, OptionType::Regex, kLogMacros,
+                 "macros that end the process: a name, or a name and the first word of its argument in parentheses"}},
+    .factory = make<FatalOutsideMain>,
+};
+
+} // namespace lintel::checkers::checks::fatal_outside_main

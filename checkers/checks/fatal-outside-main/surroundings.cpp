@@ -1,0 +1,82 @@
+#include "checkers/checks/fatal-outside-main/surroundings.h"
+
+#include "checkers/analysis/names.h"
+
+#include "clang/AST/Stmt.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace lintel::checkers::checks::fatal_outside_main {
+
+using namespace clang;
+
+namespace {
+
+constexpr unsigned kMaxDepth = 200;
+
+bool holdsExec(const Stmt *statement, unsigned depth) {
+  if (!statement || depth == kMaxDepth) return false;
+  if (const auto *call = dyn_cast<CallExpr>(statement))
+    if (const FunctionDecl *function = call->getDirectCallee();
+        function && simpleName(function).starts_with("exec") && isInSystemHeader(function))
+      return true;
+  return llvm::any_of(statement->children(), [&](const Stmt *child) { return holdsExec(child, depth + 1); });
+}
+
+// Whether every way past this statement leads through an exec call.
+bool alwaysRunsExec(const Stmt *statement) {
+  if (const auto *branch = dyn_cast<IfStmt>(statement)) return holdsExec(branch->getCond(), 0);
+  return isa<Expr, DeclStmt>(statement) && holdsExec(statement, 0);
+}
+
+enum class Answer { NotHere, Before, After };
+
+Answer find(const Stmt *statement, const CallExpr *call, bool afterExec, unsigned depth) {
+  if (!statement || depth == kMaxDepth) return Answer::NotHere;
+  if (statement == call) return afterExec ? Answer::After : Answer::Before;
+  const bool inCondition = isa<IfStmt>(statement) && alwaysRunsExec(statement);
+  for (const Stmt *child : statement->children()) {
+    const Answer answer = find(child, call, afterExec || inCondition, depth + 1);
+    if (answer != Answer::NotHere) return answer;
+    if (child && isa<CompoundStmt>(statement)) afterExec = afterExec || alwaysRunsExec(child);
+  }
+  return Answer::NotHere;
+}
+
+} // namespace
+
+void Definitions::add(const FunctionDecl *function, const SourceManager &sources) {
+  const auto [file, begin] = sources.getDecomposedLoc(sources.getFileLoc(function->getBeginLoc()));
+  const auto [endFile, end] = sources.getDecomposedLoc(sources.getFileLoc(function->getEndLoc()));
+  if (file == endFile) ranges_.push_back({file, begin, end, function});
+}
+
+void Definitions::sort() {
+  std::sort(ranges_.begin(), ranges_.end(), [](const Range &a, const Range &b) {
+    return std::tuple(a.file, a.begin, a.end) < std::tuple(b.file, b.begin, b.end);
+  });
+}
+
+const FunctionDecl *Definitions::around(SourceLocation place, const SourceManager &sources) const {
+  const auto [file, offset] = sources.getDecomposedLoc(place);
+  auto next =
+      std::upper_bound(ranges_.begin(), ranges_.end(), std::tuple(file, offset),
+                       [](const auto &at, const Range &range) { return at < std::tuple(range.file, range.begin); });
+  while (next != ranges_.begin() && (--next)->file == file)
+    if (offset <= next->end) return next->function;
+  return nullptr;
+}
+
+std::string nearPath(SourceLocation place, const SourceManager &sources) {
+  const StringRef path = sources.getFilename(place);
+  std::size_t begin = path.size();
+  for (int component = 0; component < 4 && begin != StringRef::npos; ++component) begin = path.rfind('/', begin);
+  return (begin == StringRef::npos ? path : path.substr(begin + 1)).str();
+}
+
+bool followsExec(const CallExpr *call, const FunctionDecl *function) {
+  return function && find(function->getBody(), call, false, 0) == Answer::After;
+}
+
+} // namespace lintel::checkers::checks::fatal_outside_main

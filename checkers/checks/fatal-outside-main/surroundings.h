@@ -1,0 +1,39 @@
+// Where a place lies: in which function, after which calls, in which file.
+#pragma once
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Expr.h"
+#include "clang/Basic/SourceManager.h"
+
+#include <string>
+#include <vector>
+
+namespace lintel::checkers::checks::fatal_outside_main {
+
+// The definitions of a unit by their ranges, so that the place of a macro finds its function too.
+class Definitions {
+public:
+  void add(const clang::FunctionDecl *function, const clang::SourceManager &sources);
+  void sort();
+  // The innermost definition around a place in a file; nullptr: outside of functions.
+  const clang::FunctionDecl *around(clang::SourceLocation place, const clang::SourceManager &sources) const;
+  void clear() { ranges_.clear(); }
+
+private:
+  struct Range {
+    clang::FileID file;
+    unsigned begin = 0;
+    unsigned end = 0;
+    const clang::FunctionDecl *function = nullptr;
+  };
+  std::vector<Range> ranges_;
+};
+
+// The file's name and the three directories above it, joined by '/': what lies farther up tells where
+// somebody keeps the sources, not what they are.
+std::string nearPath(clang::SourceLocation place, const clang::SourceManager &sources);
+
+// The call follows an exec function that returned: the process is a child that failed to start a program.
+bool followsExec(const clang::CallExpr *call, const clang::FunctionDecl *function);
+
+} // namespace lintel::checkers::checks::fatal_outside_main
