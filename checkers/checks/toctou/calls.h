@@ -1,0 +1,28 @@
+// Functions that look at a file by its name, and functions that do something with it by its name.
+#pragma once
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Expr.h"
+
+#include <optional>
+#include <string>
+
+namespace lintel::checkers::checks::toctou {
+
+enum class Role { Check, Use };
+
+struct Access {
+  Role role;
+  const clang::Expr *path = nullptr;
+  const clang::Expr *call = nullptr;
+  llvm::StringRef function;
+};
+
+// What the call, or construction of a stream, itself does.
+std::optional<Access> accessOf(const clang::Expr *call, const clang::ASTContext &context);
+
+// A call that makes a file name others can guess (tmpnam), or creates a file by a constant name in a
+// directory that everybody may write to; "" for none.
+std::string guessableTemporary(const clang::Expr *call, const clang::ASTContext &context);
+
+} // namespace lintel::checkers::checks::toctou

@@ -1,0 +1,115 @@
+// lintel-toctou: a file is checked by its name and then used by its name; in between, the name may come
+// to mean another file. What the calls do is in calls.cpp and helpers.cpp, the paths between them in flow.cpp.
+#include "checkers/engine/check.h"
+
+#include "checkers/checks/toctou/flow.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace lintel::checkers::checks::toctou {
+namespace {
+
+using namespace clang;
+using namespace clang::ast_matchers;
+
+// What a function does with names of files; decides whether following them is worth it.
+struct Survey : RecursiveASTVisitor<Survey> {
+  Survey(Helpers &helpers, const ASTContext &context) : helpers(helpers), context(context) {}
+
+  bool VisitCallExpr(CallExpr *call) { return see(call); }
+  bool VisitCXXConstructExpr(CXXConstructExpr *construct) { return see(construct); }
+  bool VisitMemberExpr(MemberExpr *member) {
+    const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());
+    comparesIdentity |= field && (field->getName() == "st_ino" || field->getName() == "st_dev");
+    return true;
+  }
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+
+  bool see(const Expr *call) {
+    for (const Access &access : helpers.accesses(call)) (access.role == Role::Check ? checks : uses) = true;
+    if (std::string text = guessableTemporary(call, context); !text.empty())
+      temporaries.emplace_back(call, std::move(text));
+    return true;
+  }
+
+  Helpers &helpers;
+  const ASTContext &context;
+  bool checks = false, uses = false, comparesIdentity = false;
+  std::vector<std::pair<const Expr *, std::string>> temporaries;
+};
+
+std::string calleeText(const Expr *expr) {
+  const auto *call = dyn_cast<CallExpr>(expr);
+  if (call && call->getDirectCallee()) return "'" + call->getDirectCallee()->getNameAsString() + "'";
+  return "this stream";
+}
+
+class Toctou final : public Check {
+public:
+  using Check::Check;
+
+  void registerMatchers(MatchFinder *finder) override {
+    finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function"), this);
+  }
+
+  void check(const MatchFinder::MatchResult &result) override {
+    const auto *function = result.Nodes.getNodeAs<FunctionDecl>("function");
+    if (!function->doesThisDeclarationHaveABody() || function->isDependentContext()) return;
+    ASTContext &context = *result.Context;
+    if (!helpers) helpers.emplace(context);
+    Survey survey(*helpers, context);
+    survey.TraverseStmt(function->getBody());
+    for (const auto &[call, text] : survey.temporaries) {
+      const SourceLocation place = context.getSourceManager().getFileLoc(call->getBeginLoc());
+      if (reported.insert(place).second) diag(place, "%0 %1") << calleeText(call) << text << call->getSourceRange();
+    }
+    if (!survey.checks || !survey.uses || survey.comparesIdentity) return;
+    FunctionGraphs &graphs = FunctionGraphs::of(context);
+    const FunctionGraph *graph = graphs.graph(function);
+    const auto races = graph ? findRaces(*graph, *helpers) : std::nullopt;
+    if (graph && !races) graphs.giveUp(function);
+    if (races)
+      for (const Race &race : *races) report(race, context.getSourceManager());
+  }
+
+  void onEndOfTranslationUnit() override {
+    helpers.reset();
+    reported.clear();
+  }
+
+private:
+  void report(const Race &race, const SourceManager &sources) {
+    const SourceLocation check = sources.getFileLoc(race.check.call->getBeginLoc());
+    const SourceLocation use = sources.getFileLoc(race.use.call->getBeginLoc());
+    if (!sources.isBeforeInTranslationUnit(check, use)) return; // only by way of a loop: the next file
+    if (!reported.insert(check).second) return;
+    diag(check, "%0 checks the file '%1' before %2 uses it by name: the name may mean another file by then")
+        << calleeText(race.check.call) << race.path << calleeText(race.use.call) << race.check.call->getSourceRange();
+    diag(check, "the file is checked here", DiagnosticIDs::Note);
+    diag(use, "the file is used here", DiagnosticIDs::Note);
+  }
+
+  std::optional<Helpers> helpers;
+  llvm::DenseSet<SourceLocation> reported;
+};
+
+} // namespace
+
+extern const CheckDef kDef;
+const CheckDef kDef{
+    .id = "lintel-toctou",
+    .summary = "a file is checked by its name and then used by its name",
+    .severity = Severity::Warning,
+    .category = "policy",
+    .cwe = {367, 377},
+    .cert = {"FIO45-C"},
+    .since = "0.1.0",
+    .options = {},
+    .factory = make<Toctou>,
+};
+
+} // namespace lintel::checkers::checks::toctou

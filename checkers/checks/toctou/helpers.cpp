@@ -1,0 +1,84 @@
+#include "checkers/checks/toctou/helpers.h"
+
+#include "checkers/analysis/names.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+
+namespace lintel::checkers::checks::toctou {
+
+using namespace clang;
+
+namespace {
+
+constexpr unsigned kDepth = 4;
+
+struct CallCollector : RecursiveASTVisitor<CallCollector> {
+  llvm::SmallVector<const Expr *, 16> calls;
+  bool VisitCallExpr(CallExpr *call) { return calls.push_back(call), true; }
+  bool VisitCXXConstructExpr(CXXConstructExpr *construct) { return calls.push_back(construct), true; }
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+};
+
+// The parameter that the name comes from, also as name.c_str().
+const ParmVarDecl *parameterOf(const Expr *path) {
+  for (;;) {
+    path = path->IgnoreUnlessSpelledInSource();
+    const auto *call = dyn_cast<CXXMemberCallExpr>(path);
+    if (!call || call->getNumArgs() != 0 || !call->getImplicitObjectArgument()) break;
+    path = call->getImplicitObjectArgument();
+  }
+  const auto *reference = dyn_cast<DeclRefExpr>(path);
+  return reference ? dyn_cast<ParmVarDecl>(reference->getDecl()) : nullptr;
+}
+
+} // namespace
+
+llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *call) { return accesses(call, kDepth); }
+
+llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *expr, unsigned depth) {
+  llvm::SmallVector<Access, 2> found;
+  if (const auto access = accessOf(expr, context_)) {
+    found.push_back(*access);
+    return found;
+  }
+  const auto *call = dyn_cast<CallExpr>(expr);
+  const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
+  if (!callee || depth == 0) return found;
+  const unsigned shift = isa<CXXOperatorCallExpr>(call) && isa<CXXMethodDecl>(callee) ? 1 : 0;
+  for (const Summary &summary : summarise(callee, depth - 1))
+    if (summary.parameter + shift < call->getNumArgs())
+      found.push_back({summary.role, call->getArg(summary.parameter + shift), expr, simpleName(callee)});
+  return found;
+}
+
+// A function that only looks answers a question about the file; one that also uses it is judged where
+// it is written, and its callers have no part in it.
+const Helpers::Summaries &Helpers::summarise(const FunctionDecl *function, unsigned depth) {
+  const FunctionDecl *definition = nullptr;
+  if (!function->hasBody(definition) || definition->isDependentContext() || isInSystemHeader(definition)) return none_;
+  if (const auto entry = known_.find(definition); entry != known_.end()) return entry->second;
+  known_.try_emplace(definition); // recursion ends here
+  const unsigned count = definition->getNumParams();
+  llvm::SmallVector<std::pair<bool, bool>, 8> seen(count); // checked, used
+  CallCollector collector;
+  collector.TraverseStmt(definition->getBody());
+  for (const Expr *call : collector.calls)
+    for (const Access &access : accesses(call, depth)) {
+      const ParmVarDecl *parameter = parameterOf(access.path);
+      if (!parameter || parameter->getFunctionScopeIndex() >= count) continue;
+      if (definition->getParamDecl(parameter->getFunctionScopeIndex()) != parameter) continue;
+      auto &mark = seen[parameter->getFunctionScopeIndex()];
+      (access.role == Role::Check ? mark.first : mark.second) = true;
+    }
+  Summaries summaries;
+  const bool answers = definition->getReturnType()->isIntegralOrEnumerationType();
+  for (unsigned i = 0; i < count; ++i) {
+    if (seen[i].first == seen[i].second) continue;
+    if (seen[i].first && (!answers || collector.calls.size() > 6)) continue; // does more than to answer
+    summaries.push_back({i, seen[i].first ? Role::Check : Role::Use});
+  }
+  return known_[definition] = std::move(summaries);
+}
+
+} // namespace lintel::checkers::checks::toctou

@@ -1,0 +1,32 @@
+// Functions of the unit that look at a file whose name they get, or use it.
+#pragma once
+
+#include "checkers/checks/toctou/calls.h"
+
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace lintel::checkers::checks::toctou {
+
+class Helpers {
+public:
+  explicit Helpers(const clang::ASTContext &context) : context_(context) {}
+
+  // What a call does to the files that its arguments name: by itself, or as a helper of the unit.
+  llvm::SmallVector<Access, 2> accesses(const clang::Expr *call);
+
+private:
+  struct Summary {
+    unsigned parameter;
+    Role role;
+  };
+  using Summaries = llvm::SmallVector<Summary, 2>;
+  const Summaries &summarise(const clang::FunctionDecl *function, unsigned depth);
+  llvm::SmallVector<Access, 2> accesses(const clang::Expr *call, unsigned depth);
+
+  const clang::ASTContext &context_;
+  llvm::DenseMap<const clang::FunctionDecl *, Summaries> known_;
+  const Summaries none_;
+};
+
+} // namespace lintel::checkers::checks::toctou

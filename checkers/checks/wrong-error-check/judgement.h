@@ -1,0 +1,37 @@
+// Whether the tests of a call's result can tell failure from success.
+#pragma once
+
+#include "checkers/checks/wrong-error-check/outcomes.h"
+#include "checkers/checks/wrong-error-check/uses.h"
+
+namespace lintel::checkers::checks::wrong_error_check {
+
+// One test of the result: the value it looks at is the call itself, or a mention of the variable that
+// holds `stored`.
+struct Test {
+  const clang::Expr *expr = nullptr;
+  const clang::SwitchStmt *choice = nullptr;
+  const clang::Expr *subject = nullptr;
+  const clang::VarDecl *variable = nullptr; // nullptr: subject is the call
+  const clang::Expr *stored = nullptr;
+};
+
+struct Tested {
+  const clang::CallExpr *call = nullptr;
+  std::vector<Test> tests;
+  bool handedOn = false;             // somebody else may look
+  bool kept = false;                 // the count is used for more than tests
+  bool comparedWithVariable = false; // nothing can be said
+};
+
+enum class Verdict {
+  Fine,
+  Blind,      // failure looks like success
+  Impossible, // no outcome makes a difference to the test
+};
+Verdict judge(const Tested &tested, Outcomes outcomes, const clang::ASTContext &context);
+
+// A character stored in a type that cannot hold both every character and EOF.
+bool losesEof(const Tested &tested, const clang::ASTContext &context);
+
+} // namespace lintel::checkers::checks::wrong_error_check
