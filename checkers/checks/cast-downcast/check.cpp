@@ -1,0 +1,158 @@
+// lintel-cast-downcast: a base object taken for a derived one, or an object of one class for an object of another,
+// without a look at what it is. What pointers point to comes from checkers/analysis/pointees; looks are found
+// in guard.cpp.
+#include "checkers/engine/check.h"
+#include "checkers/analysis/names.h"
+#include "checkers/analysis/pointees_views.h"
+#include "checkers/checks/cast-downcast/guard.h"
+
+#include "clang/AST/DeclTemplate.h"
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseSet.h"
+
+namespace lintel::checkers::checks::cast_downcast {
+namespace {
+
+using namespace clang;
+using namespace clang::ast_matchers;
+
+const CXXRecordDecl *classOf(QualType type) {
+  if (!type->getPointeeType().isNull()) type = type->getPointeeType();
+  const CXXRecordDecl *record = type->getBaseElementTypeUnsafe()->getAsCXXRecordDecl();
+  return record ? record->getDefinition() : nullptr;
+}
+
+bool isOrDerives(const CXXRecordDecl *record, const CXXRecordDecl *base) {
+  return record->getCanonicalDecl() == base->getCanonicalDecl() || record->isDerivedFrom(base);
+}
+
+class CastDowncast : public Check {
+public:
+  using Check::Check;
+
+  bool isLanguageVersionSupported(const LangOptions &language) const override { return language.CPlusPlus; }
+
+  void registerMatchers(MatchFinder *finder) override {
+    finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())), this);
+  }
+
+  // The first function stands for the unit: values come from all of it.
+  void check(const MatchFinder::MatchResult &result) override {
+    if (std::exchange(isDone_, true)) return;
+    Pointees &pointees = Pointees::of(*result.Context);
+    for (const FunctionDecl *function : pointees.index().interesting()) {
+      const FunctionPointees *found = pointees.analyse(function);
+      if (!found || !found->isComplete) continue;
+      for (const PointerCast &cast : found->casts) {
+        if (cast.cast->getCastKind() == CK_BaseToDerived)
+          checkDowncast(cast, function, pointees);
+        else
+          checkCrossCast(cast, pointees);
+      }
+    }
+  }
+
+  void onEndOfTranslationUnit() override {
+    isDone_ = false;
+    reported_.clear();
+  }
+
+private:
+  void checkDowncast(const PointerCast &cast, const FunctionDecl *function, Pointees &pointees) {
+    const CXXRecordDecl *target = classOf(cast.cast->getType());
+    const CXXRecordDecl *base = classOf(cast.cast->getSubExpr()->getType());
+    if (!target || !base) return;
+    const PointerValue value = pointees.resolve(cast.value);
+    bool isKnown = !value.may.empty();
+    for (const Pointee &pointee : value.may) {
+      const CXXRecordDecl *real = pointee.kind == Pointee::Kind::Object ? classOf(pointee.type) : nullptr;
+      if (!real || pointee.member || isOrDerives(real, target) || !isOrDerives(real, base)) {
+        isKnown &= real && isOrDerives(real, target);
+        continue;
+      }
+      if (value.may.size() > 1 && value.tested) return;
+      if (SourceLocation place; isNew(cast.cast, pointees.context(), place)) {
+        diag(place, "%0 is cast to %1, but it is no such object; its class is %2")
+            << describe(pointee) << target << real << cast.cast->getSourceRange();
+        for (const PointerStep &step : stepsTo(pointee, place, pointees.context().getSourceManager()))
+          diag(step.place, "%0", DiagnosticIDs::Note) << step.text;
+      }
+      return;
+    }
+    if (!isKnown && !value.may.empty()) checkUnknown(cast.cast, target, base, function, pointees);
+  }
+
+  void checkUnknown(const CastExpr *cast, const CXXRecordDecl *target, const CXXRecordDecl *base,
+                    const FunctionDecl *function, Pointees &pointees) {
+    // A cast in a template is as right as its instantiation: down_cast<T>, CRTP, policies.
+    if (function->isTemplateInstantiation() || isa<ClassTemplateSpecializationDecl>(base) ||
+        isa<ClassTemplateSpecializationDecl>(target) || !base->isPolymorphic())
+      return;
+    if (const auto *method = dyn_cast<CXXMethodDecl>(function);
+        method && isa<ClassTemplateSpecializationDecl>(method->getParent()))
+      return;
+    const auto siblings = pointees.index().derivedFrom(base);
+    const bool hasOthers = llvm::any_of(siblings, [&](const CXXRecordDecl *other) {
+      return !isOrDerives(other, target) && !isOrDerives(target, other);
+    });
+    if (!hasOthers) return; // as far as the unit tells, every such object is one
+    if (isGuarded(cast, function, pointees.context())) return;
+    SourceLocation place;
+    if (!isNew(cast, pointees.context(), place)) return;
+    diag(place, "%0 is cast to %1 without a look at what it is; other classes derive from %0 too")
+        << base << target << cast->getSourceRange();
+    diag(place, "use dynamic_cast and test its result", DiagnosticIDs::Note);
+  }
+
+  void checkCrossCast(const PointerCast &cast, Pointees &pointees) {
+    const CXXRecordDecl *target = classOf(cast.cast->getType());
+    if (!target) return;
+    const QualType view =
+        cast.cast->getType()->getPointeeType().isNull() ? cast.cast->getType() : cast.cast->getType()->getPointeeType();
+    if (!view->isRecordType()) return;
+    Views views(pointees);
+    const PointerValue value = pointees.resolve(cast.value);
+    for (const Pointee &pointee : value.may) {
+      const CXXRecordDecl *real = pointee.kind == Pointee::Kind::Object ? classOf(pointee.type) : nullptr;
+      if (!real || !pointee.offset || *pointee.offset < 0 || (value.may.size() > 1 && value.tested)) continue;
+      if (real->isUnion() || target->isUnion() || real->isEmpty() || target->isEmpty()) continue;
+      if (isInSystemHeader(real) && isInSystemHeader(target)) continue;
+      if (real->getName().starts_with("sockaddr") && target->getName().starts_with("sockaddr")) continue;
+      if (views.holds(pointee.type, *pointee.offset, view) || views.sharesLayout(pointee.type, view)) continue;
+      SourceLocation place;
+      if (!isNew(cast.cast, pointees.context(), place)) return;
+      diag(place, "%0 is taken for an object of class %1; its class is %2")
+          << describe(pointee) << target << real << cast.cast->getSourceRange();
+      for (const PointerStep &step : stepsTo(pointee, place, pointees.context().getSourceManager()))
+        diag(step.place, "%0", DiagnosticIDs::Note) << step.text;
+      return;
+    }
+  }
+
+  bool isNew(const CastExpr *cast, const ASTContext &context, SourceLocation &place) {
+    const SourceManager &sources = context.getSourceManager();
+    place = sources.getFileLoc(cast->getBeginLoc());
+    return !sources.isInSystemMacro(cast->getBeginLoc()) && reported_.insert(place).second;
+  }
+
+  bool isDone_ = false;
+  llvm::DenseSet<SourceLocation> reported_; // instantiations of a template share their places
+};
+
+} // namespace
+
+extern const CheckDef kDef;
+const CheckDef kDef{
+    .id = "lintel-cast-downcast",
+    .summary = "an object is taken for one of another class without a check",
+    .severity = Severity::Warning,
+    .category = "casts",
+    .cwe = {704, 843},
+    .cert = {},
+    .since = "0.1.0",
+    .options = {},
+    .factory = make<CastDowncast>,
+};
+
+} // namespace lintel::checkers::checks::cast_downcast
