@@ -1,0 +1,384 @@
+// What a condition tells about the values, and what is left of that where paths meet.
+#include "checkers/analysis/fallible_values_flow.h"
+
+#include "checkers/analysis/names.h"
+
+namespace lintel::checkers::fallible {
+
+using namespace clang;
+
+namespace {
+
+const Expr *bare(const Expr *expr) {
+  for (;;) {
+    const Expr *inner = expr->IgnoreParenImpCasts();
+    if (const auto *full = dyn_cast<FullExpr>(inner)) inner = full->getSubExpr();
+    if (const auto *temporary = dyn_cast<MaterializeTemporaryExpr>(inner)) inner = temporary->getSubExpr();
+    if (const auto *temporary = dyn_cast<CXXBindTemporaryExpr>(inner)) inner = temporary->getSubExpr();
+    if (const auto *cast = dyn_cast<ExplicitCastExpr>(inner))
+      if (cast->getType()->isBooleanType() || cast->getType()->isIntegralOrEnumerationType() ||
+          cast->getType()->isPointerType())
+        inner = cast->getSubExpr();
+    if (const auto *call = dyn_cast<CallExpr>(inner); call && call->getDirectCallee()) {
+      const unsigned builtin = call->getDirectCallee()->getBuiltinID();
+      if (builtin == Builtin::BI__builtin_expect || builtin == Builtin::BI__builtin_expect_with_probability)
+        inner = call->getArg(0);
+    }
+    if (inner == expr) return expr;
+    expr = inner;
+  }
+}
+
+bool holds(BinaryOperatorKind kind, std::int64_t left, std::int64_t right) {
+  switch (kind) {
+  case BO_EQ: return left == right;
+  case BO_NE: return left != right;
+  case BO_LT: return left < right;
+  case BO_LE: return left <= right;
+  case BO_GT: return left > right;
+  default: return left >= right;
+  }
+}
+
+constexpr unsigned kMaxWitnesses = 4;
+
+// What one side knows of variables and the other one does not.
+llvm::SmallVector<Witness, 2> differences(const State &with, const State &without) {
+  llvm::SmallVector<Witness, 2> found;
+  for (const auto &[variable, fact] : with.facts) {
+    const Fact *other = without.facts.find(variable);
+    if ((!other || !(*other == fact)) && found.size() < kMaxWitnesses) found.push_back({variable, fact});
+  }
+  return found;
+}
+
+} // namespace
+
+bool FunctionFlow::isNullConstant(const Expr *expr) const {
+  if (expr->isValueDependent() || expr->isTypeDependent()) return false;
+  return expr->IgnoreParenCasts()->isNullPointerConstant(unit_.context, Expr::NPC_ValueDependentIsNotNull) !=
+             Expr::NPCK_NotNull &&
+         (expr->getType()->isPointerType() || expr->getType()->isNullPtrType());
+}
+
+// Follows from the value of a call, not from where it stands: the same call has the same identity.
+unsigned FunctionFlow::identity(const Expr *call) const {
+  llvm::FoldingSetNodeID id;
+  call->Profile(id, unit_.context, /*Canonical=*/true);
+  return id.ComputeHash();
+}
+
+// A test of something else may be what tells the failure apart.
+void FunctionFlow::doubtNull(const Value &tested, State &state) {
+  for (auto &[place, slot] : state.slots)
+    for (Entry &entry : slot.value)
+      if (entry.isNull && llvm::none_of(tested, [&](const Entry &other) { return other.origin == entry.origin; }))
+        entry.isDoubtful = true;
+}
+
+void FunctionFlow::assume(const Expr *condition, bool outcome, State &state) {
+  if (state.dead || nesting_ >= kMaxNesting) return;
+  const Expr *expr = bare(condition);
+  if (expr->isTypeDependent()) return;
+  ++nesting_;
+  if (const auto *operation = dyn_cast<UnaryOperator>(expr); operation && operation->getOpcode() == UO_LNot) {
+    assume(operation->getSubExpr(), !outcome, state);
+  } else if (const auto *operation = dyn_cast<BinaryOperator>(expr)) {
+    if (operation->getOpcode() == BO_LAnd ? outcome : operation->getOpcode() == BO_LOr && !outcome) {
+      assume(operation->getLHS(), outcome, state);
+      assume(operation->getRHS(), outcome, state);
+    } else if (operation->getOpcode() == BO_Comma) {
+      assume(operation->getRHS(), outcome, state);
+    } else if (operation->isAssignmentOp()) {
+      assumeValue(operation, outcome, state);
+    } else if (!operation->isComparisonOp() || !assumeComparison(operation, outcome, state)) {
+      doubtMentioned(expr, ~0u, state);
+    }
+  } else if (const auto *call = dyn_cast<CallExpr>(expr)) {
+    if (outcome && call->getType()->isPointerType()) state.validCalls.push_back(identity(call));
+    if (!assumeCall(call, outcome, state)) doubtMentioned(expr, ~0u, state);
+  } else if (const auto *choice = dyn_cast<ConditionalOperator>(expr)) {
+    const auto yes = unit_.graphs.constants().truth(choice->getTrueExpr());
+    const auto no = unit_.graphs.constants().truth(choice->getFalseExpr());
+    if (yes && *yes != outcome)
+      assume(choice->getCond(), false, state);
+    else if (no && *no != outcome)
+      assume(choice->getCond(), true, state);
+  } else {
+    assumeValue(expr, outcome, state);
+  }
+  --nesting_;
+}
+
+// expr is true, non-zero, not null, has a value; or it is not.
+void FunctionFlow::assumeValue(const Expr *expr, bool valid, State &state) {
+  const auto place = holder(expr);
+  if (!place) {
+    doubtMentioned(expr, ~0u, state);
+    return;
+  }
+  doubtNull(read(*place, state), state);
+  if (const Helper *helper = state.helpers.find(*place)) {
+    const Helper copy = *helper; // a test may drop it
+    assume(copy.test, valid, state);
+  }
+  if (state.dead) return;
+  const Value value = read(*place, state);
+  if (valid)
+    markValid(value, state);
+  else
+    markNull(value, state);
+  assumeFact(expr, Fact::of(valid), state);
+}
+
+void FunctionFlow::assumeFact(const Expr *expr, const Fact &fact, State &state) {
+  const auto place = holder(expr);
+  if (!place) return;
+  learn(*place, fact, state);
+  if (!state.dead && hasWitnesses(state)) keepConsistent(state, *place, fact);
+}
+
+bool FunctionFlow::assumeComparison(const BinaryOperator *comparison, bool outcome, State &state) {
+  const Expr *left = comparison->getLHS();
+  const Expr *right = comparison->getRHS();
+  BinaryOperatorKind kind = comparison->getOpcode();
+  if (isNullConstant(left) || (factOf(left, state) && !factOf(right, state))) {
+    std::swap(left, right);
+    kind = BinaryOperator::reverseComparisonOp(kind);
+  }
+  const auto constant = factOf(right, state);
+  if (!constant || !constant->value) return false;
+  if (!outcome) kind = BinaryOperator::negateComparisonOp(kind);
+  const std::int64_t bound = *constant->value;
+  if (left->getType()->isPointerType()) {
+    if (bound != 0) return false;
+    if (kind == BO_NE || kind == BO_GT || kind == BO_EQ || kind == BO_LE) {
+      assume(left, kind == BO_NE || kind == BO_GT, state);
+      return true;
+    }
+    return false;
+  }
+  // A comparison with 0 or 1 of something that is true or false.
+  const Expr *inner = bare(left);
+  const bool isTest = inner->isKnownToHaveBooleanValue() || isa<CallExpr>(inner);
+  if (isTest && (kind == BO_EQ || kind == BO_NE) && (bound == 0 || bound == 1)) {
+    if (bound == 0) {
+      assume(left, kind == BO_NE, state);
+      return true;
+    }
+    if (inner->isKnownToHaveBooleanValue()) {
+      assume(left, kind == BO_EQ, state);
+      return true;
+    }
+  }
+  const auto place = holder(left);
+  if (!place) return false;
+  doubtNull({}, state);
+  if (const Helper *helper = state.helpers.find(*place); helper && (kind == BO_EQ || kind == BO_NE || kind == BO_LT)) {
+    const Helper copy = *helper;
+    if (bound == 0) assume(copy.test, kind != BO_EQ, state);
+  }
+  if (state.dead) return true;
+  const Fact *known = state.facts.find(*place);
+  if (known && known->value && !holds(kind, *known->value, bound)) {
+    state.dead = true;
+    return true;
+  }
+  // Which values are left?
+  for (auto &[other, slot] : state.slots)
+    llvm::erase_if(slot.value, [&](const Entry &entry) {
+      return llvm::any_of(entry.witnesses, [&](const Witness &witness) {
+        if (witness.variable != *place) return false;
+        if (witness.fact.value) return !holds(kind, *witness.fact.value, bound);
+        return !(kind == BO_NE && bound == 0 && witness.fact.truth.value_or(false));
+      });
+    });
+  if (kind == BO_EQ)
+    learn(*place, Fact::of(bound), state);
+  else if (bound == 0 && kind != BO_LE && kind != BO_GE)
+    learn(*place, Fact::of(true), state);
+  return true;
+}
+
+bool FunctionFlow::assumeCall(const CallExpr *call, bool outcome, State &state) {
+  const FunctionDecl *callee = target(call);
+  if (const auto *method = dyn_cast_or_null<CXXMethodDecl>(callee)) {
+    const Expr *object = nullptr;
+    if (const auto *member = dyn_cast<CXXMemberCallExpr>(call)) object = member->getImplicitObjectArgument();
+    if (isa<CXXOperatorCallExpr>(call) && call->getNumArgs() > 0) object = call->getArg(0);
+    // The method may belong to a base class; the object's own type says what it is.
+    if (object && (unit_.sources.isCarrier(object->getType()) ||
+                   unit_.sources.isCarrier(object->IgnoreParenImpCasts()->getType()))) {
+      const CarrierUse what = Sources::carrierUse(method);
+      if (what == CarrierUse::Test || what == CarrierUse::NegatedTest) {
+        assumeValue(object, outcome == (what == CarrierUse::Test), state);
+        return true;
+      }
+    }
+  }
+  if (const auto *operation = dyn_cast<CXXOperatorCallExpr>(call); operation && operation->getNumArgs() == 2) {
+    const OverloadedOperatorKind kind = operation->getOperator();
+    if (kind == OO_EqualEqual || kind == OO_ExclaimEqual) {
+      for (const unsigned i : {0u, 1u}) {
+        if (!unit_.sources.isCarrier(operation->getArg(i)->getType())) continue;
+        const Expr *other = bare(operation->getArg(1 - i));
+        const auto *record = other->getType()->getAsCXXRecordDecl();
+        const bool isEmpty = other->getType()->isNullPtrType() ||
+                             (record && llvm::StringRef(simpleName(record)).starts_with("null")) ||
+                             (record && simpleName(record) == "none_t");
+        // Comparing with a value that it holds shows that it holds one.
+        if (isEmpty || outcome == (kind == OO_EqualEqual))
+          assumeValue(operation->getArg(i), isEmpty ? outcome == (kind == OO_ExclaimEqual) : true, state);
+        return true;
+      }
+    }
+  }
+  if (!callee) return false;
+  if (callee->hasBody()) {
+    const bool isAsked = llvm::any_of(call->arguments(), [&](const Expr *argument) {
+      const auto place = holder(argument);
+      return place && !read(*place, state).empty();
+    });
+    if (!isAsked) return false;
+    const Summary &summary = unit_.summary(callee, true);
+    const std::uint32_t mask = outcome ? summary.validWhenTrue : summary.validWhenFalse;
+    if (!summary.isKnown) return false;
+    for (unsigned i = 0; i < std::min(call->getNumArgs(), 32u); ++i)
+      if (mask >> i & 1) {
+        if (const auto place = holder(call->getArg(i))) markValid(read(*place, state), state);
+      }
+    return false;
+  }
+  // An unknown function that by its name judges what it is given.
+  for (const llvm::StringRef word : {"valid", "check", "verify", "ok", "null", "require", "ensure", "assert", "expect"})
+    if (hasWord(simpleName(callee), word)) {
+      for (const Expr *argument : call->arguments())
+        if (const auto place = holder(argument)) markValid(read(*place, state), state);
+      break;
+    }
+  return false;
+}
+
+// A test that cannot be decided tells the paths apart all the same.
+void FunctionFlow::doubtMentioned(const Expr *condition, PlaceId except, State &state) {
+  doubtNull({}, state);
+  if (!hasWitnesses(state)) return;
+  llvm::SmallVector<const Stmt *, 8> pending = {condition};
+  while (!pending.empty()) {
+    const Stmt *stmt = pending.pop_back_val();
+    if (!stmt) continue;
+    if (isa<DeclRefExpr, MemberExpr>(stmt))
+      if (const auto place = placeOf(cast<Expr>(stmt)); place && *place != except)
+        keepConsistent(state, *place, std::nullopt);
+    pending.append(stmt->child_begin(), stmt->child_end());
+  }
+}
+
+void FunctionFlow::assumeCase(const SwitchStmt *choice, const SwitchCase *label, State &state) {
+  if (state.dead || !choice->getCond() || choice->getCond()->isValueDependent()) return;
+  const auto *value = dyn_cast_or_null<CaseStmt>(label);
+  const auto fact = value && !value->getRHS() ? factOf(value->getLHS()) : std::nullopt;
+  const Expr *condition = bare(choice->getCond());
+  if (fact && condition->isKnownToHaveBooleanValue()) {
+    assume(condition, *fact->truth, state);
+    return;
+  }
+  if (fact)
+    assumeFact(condition, *fact, state);
+  else
+    doubtMentioned(condition, ~0u, state);
+}
+
+// bool ok = p != nullptr; int rc = p ? 0 : ENOMEM;
+void FunctionFlow::keepTest(PlaceId variable, const Expr *value, State &state) {
+  if (!isScalar(variable)) return;
+  const Expr *test = bare(value);
+  const bool isChoice = isa<ConditionalOperator>(test);
+  if (!test->isKnownToHaveBooleanValue() && !isChoice && !isa<CallExpr>(test)) return;
+  if (test->getType()->isPointerType()) return;
+  Helper helper{test, {}};
+  llvm::SmallVector<const Stmt *, 8> pending = {test};
+  while (!pending.empty() && helper.about.size() < 8) {
+    const Stmt *stmt = pending.pop_back_val();
+    if (!stmt) continue;
+    if (isa<DeclRefExpr, MemberExpr>(stmt))
+      if (const auto place = placeOf(cast<Expr>(stmt))) helper.about.push_back(*place);
+    pending.append(stmt->child_begin(), stmt->child_end());
+  }
+  if (llvm::any_of(helper.about, [&](PlaceId place) { return place == variable; })) return;
+  if (!helper.about.empty()) state.helpers[variable] = std::move(helper);
+}
+
+void FunctionFlow::noteAssert(const Expr *expr, State &state) {
+  llvm::SmallVector<const Stmt *, 8> pending = {expr};
+  while (!pending.empty()) {
+    const Stmt *stmt = pending.pop_back_val();
+    if (!stmt) continue;
+    if (isa<DeclRefExpr, MemberExpr>(stmt))
+      if (const auto place = placeOf(cast<Expr>(stmt)))
+        if (Slot *slot = state.slots.find(*place))
+          for (Entry &entry : slot->value) entry.isDoubtful = true;
+    pending.append(stmt->child_begin(), stmt->child_end());
+  }
+}
+
+bool FunctionFlow::join(State &into, const State &from) {
+  if (from.dead) return false;
+  if (into.dead) {
+    into = from;
+    return true;
+  }
+  bool changed = false;
+  const State before = into;
+  llvm::SmallVector<PlaceId, 8> all;
+  for (const auto &item : before.slots) all.push_back(item.first);
+  for (const auto &item : from.slots) all.push_back(item.first);
+  llvm::sort(all);
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  const auto onlyHere = differences(before, from);
+  const auto onlyThere = differences(from, before);
+  for (const PlaceId place : all) {
+    const Value here = read(place, before);
+    const Value there = read(place, from);
+    const Slot *mine = before.slots.find(place);
+    const Slot *other = from.slots.find(place);
+    Slot merged;
+    merged.isSet = true;
+    merged.below = (mine && mine->below) || (other && other->below);
+    merged.assigned = (mine && mine->assigned) || (other && other->assigned);
+    const auto has = [](const Value &value, OriginId origin) {
+      return llvm::any_of(value, [&](const Entry &entry) { return entry.origin == origin; });
+    };
+    for (Entry entry : here) {
+      if (!has(there, entry.origin) && entry.witnesses.empty()) entry.witnesses = onlyHere;
+      insert(merged.value, entry);
+    }
+    for (Entry entry : there) {
+      const bool isNew = !has(here, entry.origin);
+      if (isNew && entry.witnesses.empty()) entry.witnesses = onlyThere;
+      const bool wasNull =
+          llvm::any_of(here, [&](const Entry &old) { return old.origin == entry.origin && old.isNull; });
+      changed |= isNew || (entry.isNull && !wasNull);
+      insert(merged.value, entry);
+    }
+    changed |= !mine || mine->below != merged.below || mine->assigned != merged.assigned;
+    into.slots[place] = std::move(merged);
+  }
+  into.facts.eraseIf([&](const auto &item) {
+    const Fact *other = from.facts.find(item.first);
+    return !other || item.second.contradicts(*other) || !other->truth;
+  });
+  for (auto &[place, fact] : into.facts)
+    if (!(fact == *from.facts.find(place))) fact.value.reset();
+  changed |= into.facts.size() != before.facts.size();
+  into.helpers.eraseIf([&](const auto &item) {
+    const Helper *other = from.helpers.find(item.first);
+    return !other || other->test != item.second.test;
+  });
+  changed |= into.helpers.size() != before.helpers.size();
+  llvm::erase_if(into.validCalls, [&](unsigned call) { return !llvm::is_contained(from.validCalls, call); });
+  changed |= into.validCalls.size() != before.validCalls.size();
+  return changed;
+}
+
+} // namespace lintel::checkers::fallible

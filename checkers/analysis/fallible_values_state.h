@@ -1,0 +1,130 @@
+// What is known of fallible values at one point of a function: which calls a place may hold the
+// unchecked result of, what other variables tell about that, and how two paths meet.
+#pragma once
+
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace lintel::checkers::fallible {
+
+using PlaceId = unsigned;
+using OriginId = unsigned;
+
+// A variable, or a part that is reached from it. In a path, nullptr stands for a dereference; as a root, for `*this`.
+struct Place {
+  const clang::VarDecl *root = nullptr;
+  std::vector<const clang::FieldDecl *> path;
+  friend bool operator<(const Place &a, const Place &b) { return a.root != b.root ? a.root < b.root : a.path < b.path; }
+};
+
+// Numbers places in the order of their first appearance.
+class Places {
+public:
+  static constexpr unsigned kMaxDepth = 5;
+  // nullopt: the chain is too long to follow.
+  std::optional<PlaceId> id(Place place);
+  std::optional<PlaceId> child(PlaceId parent, const clang::FieldDecl *step);
+  const Place &operator[](PlaceId place) const { return *places_[place]; }
+  bool isBelow(PlaceId place, PlaceId ancestor) const;
+  // Whoever called the function may have given the place its value.
+  bool isFromOutside(PlaceId place) const;
+
+private:
+  std::map<Place, PlaceId> ids_;
+  std::vector<const Place *> places_;
+};
+
+// What is known of an integer, a boolean or a pointer.
+struct Fact {
+  std::optional<std::int64_t> value;
+  std::optional<bool> truth;
+  bool isUnknown() const { return !value && !truth; }
+  static Fact of(std::int64_t value) { return {value, value != 0}; }
+  static Fact of(bool truth) { return {truth ? std::nullopt : std::optional<std::int64_t>(0), truth}; }
+  bool contradicts(const Fact &other) const {
+    return (value && other.value && *value != *other.value) || (truth && other.truth && *truth != *other.truth);
+  }
+  friend bool operator==(const Fact &, const Fact &) = default;
+};
+
+// Tells the path on which an entry came to a join from the others that met there.
+struct Witness {
+  PlaceId variable = 0;
+  Fact fact;
+};
+
+// The place may hold what origin yielded, and nobody has found it valid yet.
+struct Entry {
+  OriginId origin = 0;
+  bool isNull = false;     // a test has found that it failed
+  bool isDoubtful = false; // something speaks against it: assert(), a call after the failure, a test of something else
+  llvm::SmallVector<Witness, 2> witnesses;
+};
+using Value = llvm::SmallVector<Entry, 1>; // sorted by origin
+
+void insert(Value &into, const Entry &entry);
+
+template <class T> class ByPlace {
+public:
+  using Item = std::pair<PlaceId, T>;
+  T *find(PlaceId place) {
+    auto at = lower(place);
+    return at != items_.end() && at->first == place ? &at->second : nullptr;
+  }
+  const T *find(PlaceId place) const { return const_cast<ByPlace *>(this)->find(place); }
+  T &operator[](PlaceId place) {
+    auto at = lower(place);
+    if (at == items_.end() || at->first != place) at = items_.insert(at, Item(place, T()));
+    return at->second;
+  }
+  template <class Predicate> void eraseIf(Predicate predicate) { llvm::erase_if(items_, predicate); }
+  void erase(PlaceId place) {
+    eraseIf([&](const Item &item) { return item.first == place; });
+  }
+  auto begin() { return items_.begin(); }
+  auto end() { return items_.end(); }
+  auto begin() const { return items_.begin(); }
+  auto end() const { return items_.end(); }
+  bool empty() const { return items_.empty(); }
+  std::size_t size() const { return items_.size(); }
+
+private:
+  auto lower(PlaceId place) {
+    return std::lower_bound(items_.begin(), items_.end(), place,
+                            [](const Item &item, PlaceId id) { return item.first < id; });
+  }
+  std::vector<Item> items_;
+};
+
+struct Slot {
+  Value value;
+  bool isSet = false; // else the place still holds what it held when the function began
+  bool below = false; // what is reached from the place is no longer what it was
+  bool assigned = false;
+};
+
+// A variable that keeps the outcome of a test: bool ok = p != nullptr.
+struct Helper {
+  const clang::Expr *test = nullptr;
+  llvm::SmallVector<PlaceId, 2> about;
+};
+
+struct State {
+  bool dead = false; // nothing comes here
+  ByPlace<Slot> slots;
+  ByPlace<Fact> facts;
+  ByPlace<Helper> helpers;
+  llvm::SmallVector<unsigned, 2> validCalls; // calls that gave a result before; see FunctionFlow::identity
+};
+
+// Drops the entries whose path contradicts what a test of the variable has shown.
+void keepConsistent(State &state, PlaceId variable, const std::optional<Fact> &shown);
+bool hasWitnesses(const State &state);
+
+} // namespace lintel::checkers::fallible
