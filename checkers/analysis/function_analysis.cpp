@@ -1,14 +1,8 @@
 #include "checkers/analysis/function_analysis.h"
 
-#include "checkers/analysis/names.h"
-
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Analysis/FlowSensitive/DataflowWorklist.h"
-#include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
-
-#include <algorithm>
 
 namespace lintel::checkers {
 
@@ -16,18 +10,7 @@ using namespace clang;
 
 namespace {
 
-constexpr unsigned kMaxBlocks = 5000;
 constexpr unsigned kVisitsPerBlock = 12;
-
-// Marks what evaluating stmt evaluates too. Bodies of lambdas and of statement expressions run on their own.
-void markParts(const Stmt *stmt, llvm::SmallPtrSetImpl<const Stmt *> &parts) {
-  llvm::SmallVector<const Stmt *, 16> pending = {stmt};
-  while (!pending.empty()) {
-    const Stmt *next = pending.pop_back_val();
-    if (!next || !parts.insert(next).second || llvm::isa<LambdaExpr, StmtExpr>(next)) continue;
-    pending.append(next->child_begin(), next->child_end());
-  }
-}
 
 bool isLoop(const Stmt *stmt) { return stmt && llvm::isa<ForStmt, WhileStmt, DoStmt>(stmt); }
 
@@ -45,24 +28,6 @@ void markLogicalOperators(const Expr *condition, llvm::DenseSet<const Stmt *> &o
   markLogicalOperators(operation->getRHS(), operators);
 }
 
-// assert() is gone in a release build; what it says guards nothing there.
-bool isFromAssert(const Stmt *stmt, const ASTContext &context) {
-  const SourceManager &sources = context.getSourceManager();
-  SourceLocation location = stmt->getBeginLoc();
-  for (unsigned steps = 0; location.isMacroID() && steps < 16; ++steps) {
-    if (Lexer::getImmediateMacroName(location, sources, context.getLangOpts()) == "assert") return true;
-    location = sources.getImmediateMacroCallerLoc(location);
-  }
-  return false;
-}
-
-bool throws(const CFGBlock &block) {
-  return llvm::any_of(block, [](const CFGElement &element) {
-    const auto statement = element.getAs<CFGStmt>();
-    return statement && llvm::isa<CXXThrowExpr>(statement->getStmt());
-  });
-}
-
 } // namespace
 
 FunctionAnalysis::FunctionAnalysis(UnitTaint &unit, const FunctionDecl *function, const std::vector<Seed> &seeds)
@@ -76,53 +41,38 @@ FunctionAnalysis::FunctionAnalysis(UnitTaint &unit, const FunctionDecl *function
 }
 
 bool FunctionAnalysis::run(Summary &summary) {
-  CFG::BuildOptions options;
-  options.AddInitializers = true;
-  options.AddCXXDefaultInitExprInCtors = true;
-  cfg_ = CFG::buildCFG(function_, function_->getBody(), &unit_.context, options);
-  if (!cfg_ || cfg_->getNumBlockIDs() > kMaxBlocks) return false;
-  listStatements();
+  graph_ = FunctionGraphs::of(unit_.context).graph(function_);
+  if (!graph_) return false;
+  markLoopOperators();
   if (!settle()) return false;
   lastPass(summary);
   return !evaluator_.gaveUp();
 }
 
-void FunctionAnalysis::listStatements() {
-  statements_.resize(cfg_->getNumBlockIDs());
-  entry_.resize(cfg_->getNumBlockIDs());
-  for (const CFGBlock *block : *cfg_) {
-    auto &list = statements_[block->getBlockID()];
-    llvm::SmallPtrSet<const Stmt *, 32> parts;
-    for (const CFGElement &element : llvm::reverse(*block)) {
-      const Stmt *stmt = nullptr;
-      if (const auto statement = element.getAs<CFGStmt>())
-        stmt = statement->getStmt();
-      else if (const auto initializer = element.getAs<CFGInitializer>())
-        stmt = initializer->getInitializer()->getInit();
-      if (!stmt || parts.contains(stmt)) continue;
-      markParts(stmt, parts);
-      list.push_back(element);
-    }
-    std::reverse(list.begin(), list.end());
+void FunctionAnalysis::markLoopOperators() {
+  for (const CFGBlock *block : graph_->cfg())
     if (const Stmt *terminator = block->getTerminatorStmt(); isLoop(terminator))
       markLogicalOperators(conditionOf(terminator), loopOperators_);
-  }
+}
+
+const CFGBlock *FunctionAnalysis::successor(const CFGBlock &block, unsigned edge) const {
+  return graph_->isFeasible(block, edge) ? (block.succ_begin() + edge)->getReachableBlock() : nullptr;
 }
 
 bool FunctionAnalysis::settle() {
-  PostOrderCFGView order(cfg_.get());
-  ForwardDataflowWorklist worklist(*cfg_, &order);
-  entry_[cfg_->getEntry().getBlockID()] = start_;
-  worklist.enqueueBlock(&cfg_->getEntry());
-  unsigned budget = cfg_->getNumBlockIDs() * kVisitsPerBlock + 64;
+  const CFG &cfg = graph_->cfg();
+  entry_.resize(cfg.getNumBlockIDs());
+  PostOrderCFGView order(&cfg);
+  ForwardDataflowWorklist worklist(cfg, &order);
+  entry_[cfg.getEntry().getBlockID()] = start_;
+  worklist.enqueueBlock(&cfg.getEntry());
+  unsigned budget = cfg.getNumBlockIDs() * kVisitsPerBlock + 64;
   while (const CFGBlock *block = worklist.dequeue()) {
     if (budget-- == 0) return false;
     State out = entry_[block->getBlockID()];
     transfer(*block, out);
-    unsigned number = 0;
-    for (const CFGBlock::AdjacentBlock &successor : block->succs()) {
-      const unsigned edge = number++;
-      const CFGBlock *next = successor.getReachableBlock();
+    for (unsigned edge = 0; edge < block->succ_size(); ++edge) {
+      const CFGBlock *next = successor(*block, edge);
       if (!next) continue;
       State state = out;
       followEdge(*block, edge, state);
@@ -133,7 +83,7 @@ bool FunctionAnalysis::settle() {
 }
 
 void FunctionAnalysis::transfer(const CFGBlock &block, State &state) {
-  for (const CFGElement &element : statements_[block.getBlockID()]) {
+  for (const CFGElement &element : graph_->statements(block)) {
     if (const auto statement = element.getAs<CFGStmt>())
       evaluator_.execute(statement->getStmt(), state);
     else if (const auto initializer = element.getAs<CFGInitializer>())
@@ -141,20 +91,17 @@ void FunctionAnalysis::transfer(const CFGBlock &block, State &state) {
   }
 }
 
-void FunctionAnalysis::followEdge(const CFGBlock &block, unsigned successor, State &state) {
+void FunctionAnalysis::followEdge(const CFGBlock &block, unsigned edge, State &state) {
   const Stmt *terminator = block.getTerminatorStmt();
-  if (!terminator || block.getTerminator().getKind() != CFGTerminator::StmtBranch) return;
-  if (const auto *choice = llvm::dyn_cast<SwitchStmt>(terminator)) {
-    const CFGBlock *target = *(block.succ_begin() + successor);
+  if (const auto *choice = llvm::dyn_cast_or_null<SwitchStmt>(terminator)) {
+    const CFGBlock *target = *(block.succ_begin() + edge);
     const auto *label = target ? llvm::dyn_cast_or_null<CaseStmt>(target->getLabel()) : nullptr;
     if (label && choice->getCond()) evaluator_.assumeBounded(choice->getCond(), state);
     return;
   }
-  if (block.succ_size() != 2 || llvm::isa<CXXTryStmt, CXXForRangeStmt, GotoStmt, IndirectGotoStmt>(terminator)) return;
-  const Expr *condition = block.getLastCondition();
-  if (!condition) condition = llvm::dyn_cast_or_null<Expr>(block.getTerminatorCondition());
-  if (!condition || isFromAssert(terminator, unit_.context)) return;
-  const bool outcome = successor == 0;
+  const Expr *condition = graph_->condition(block);
+  if (!condition) return;
+  const bool outcome = edge == 0;
   // How often a loop ran bounds nothing that the program chose.
   const bool leavesLoop = !outcome && (isLoop(terminator) || loopOperators_.contains(terminator));
   evaluator_.assume(condition, outcome, state, leavesLoop);
@@ -172,10 +119,10 @@ void FunctionAnalysis::inspectLoop(const CFGBlock &block, State &state) {
 void FunctionAnalysis::lastPass(Summary &summary) {
   evaluator_.collect(true);
   State exit;
-  for (const CFGBlock *block : llvm::reverse(*cfg_)) {
+  for (const CFGBlock *block : llvm::reverse(graph_->cfg())) {
     State state = entry_[block->getBlockID()];
     if (!state.isReachable()) continue;
-    for (const CFGElement &element : statements_[block->getBlockID()]) {
+    for (const CFGElement &element : graph_->statements(*block)) {
       const auto statement = element.getAs<CFGStmt>();
       if (const auto *result = statement ? llvm::dyn_cast<ReturnStmt>(statement->getStmt()) : nullptr)
         atReturn(*result, state);
@@ -185,11 +132,9 @@ void FunctionAnalysis::lastPass(Summary &summary) {
         evaluator_.initialise(initializer->getInitializer(), state);
     }
     inspectLoop(*block, state);
-    if (block->hasNoReturnElement() || throws(*block)) continue;
-    unsigned number = 0;
-    for (const CFGBlock::AdjacentBlock &successor : block->succs()) {
-      const unsigned edge = number++;
-      if (successor.getReachableBlock() != &cfg_->getExit()) continue;
+    if (FunctionGraph::endsAbruptly(*block)) continue;
+    for (unsigned edge = 0; edge < block->succ_size(); ++edge) {
+      if (successor(*block, edge) != &graph_->cfg().getExit()) continue;
       State out = state;
       followEdge(*block, edge, out);
       exit.joinWith(out, places_, unit_.texts);

@@ -2,11 +2,10 @@
 #pragma once
 
 #include "checkers/analysis/evaluator.h"
+#include "checkers/analysis/function_graph.h"
 
-#include "clang/Analysis/CFG.h"
 #include "llvm/ADT/DenseSet.h"
 
-#include <memory>
 #include <set>
 
 namespace lintel::checkers {
@@ -22,8 +21,10 @@ private:
   using Bounds = std::optional<std::set<PlaceId>>; // nullopt: never happens
 
   bool settle();
-  void listStatements();
+  void markLoopOperators();
   void transfer(const clang::CFGBlock &block, State &state);
+  // Where the edge with the given number leads; nullptr: it cannot be taken.
+  const clang::CFGBlock *successor(const clang::CFGBlock &block, unsigned edge) const;
   // The state on the edge to the successor with the given number.
   void followEdge(const clang::CFGBlock &block, unsigned successor, State &state);
   void lastPass(Summary &summary);
@@ -38,10 +39,9 @@ private:
   const clang::FunctionDecl *function_;
   Places places_;
   Evaluator evaluator_;
-  std::unique_ptr<clang::CFG> cfg_;
-  std::vector<State> entry_;                               // by block
-  std::vector<std::vector<clang::CFGElement>> statements_; // by block: what is no part of a later one
-  llvm::DenseSet<const clang::Stmt *> loopOperators_;      // && and || in conditions of loops
+  const FunctionGraph *graph_ = nullptr;
+  std::vector<State> entry_;                          // by block
+  llvm::DenseSet<const clang::Stmt *> loopOperators_; // && and || in conditions of loops
   State start_;
   Bounds whenTrue_;
   Bounds whenFalse_;

@@ -14,6 +14,9 @@ llvm::StringRef toString(Origin origin) {
   case Origin::StandardInput: return "from standard input";
   case Origin::CommandLine: return "from the command line";
   case Origin::Environment: return "from the environment";
+  case Origin::Library: return "from a library function";
+  case Origin::Random: return "from a random number generator";
+  case Origin::Program: return "from a constant";
   }
   return "from outside";
 }

@@ -18,7 +18,18 @@ namespace lintel::checkers {
 
 // Who chooses the value. A value that the operator chooses (later ones) may bound one that a
 // client chooses, not the other way round.
-enum class Origin : std::uint8_t { Request, Network, File, StandardInput, CommandLine, Environment };
+// The last ones belong to the analysis of ranges: results of library functions, random numbers, constants.
+enum class Origin : std::uint8_t {
+  Request,
+  Network,
+  File,
+  StandardInput,
+  CommandLine,
+  Environment,
+  Library,
+  Random,
+  Program
+};
 
 inline bool isOperators(Origin origin) { return origin >= Origin::CommandLine; }
 // "from the request", "from the command line", ...

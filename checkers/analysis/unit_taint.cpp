@@ -248,7 +248,9 @@ void UnitTaint::count(Run *first) {
 }
 
 void UnitTaint::giveUp(const FunctionDecl *function) {
-  if (gaveUp_.insert(function).second) statistics_.gaveUp.push_back(function);
+  if (!gaveUp_.insert(function).second) return;
+  statistics_.gaveUp.push_back(function);
+  FunctionGraphs::of(context).giveUp(function);
 }
 
 void UnitTaint::report(const Trace *trace, const Sink &sink) {

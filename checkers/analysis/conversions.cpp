@@ -1,0 +1,297 @@
+#include "checkers/analysis/conversions.h"
+
+#include "checkers/analysis/names.h"
+#include "checkers/analysis/range_sources.h"
+
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace lintel::checkers {
+
+using namespace clang;
+
+namespace {
+
+// Which arguments of known functions are sizes, as bits.
+unsigned sizeArguments(const FunctionDecl *callee) {
+  static const llvm::StringMap<unsigned> table = {
+      {"malloc", 1},       {"calloc", 3},        {"realloc", 2},   {"reallocarray", 6},
+      {"alloca", 1},       {"aligned_alloc", 2}, {"memcpy", 4},    {"memmove", 4},
+      {"memset", 4},       {"memcmp", 4},        {"memchr", 4},    {"mempcpy", 4},
+      {"strncpy", 4},      {"strncat", 4},       {"strndup", 2},   {"strncmp", 4},
+      {"stpncpy", 4},      {"strlcpy", 4},       {"fread", 6},     {"fwrite", 6},
+      {"read", 4},         {"write", 4},         {"pread", 4},     {"pwrite", 4},
+      {"recv", 4},         {"send", 4},          {"recvfrom", 4},  {"sendto", 4},
+      {"mmap", 2},         {"snprintf", 2},      {"vsnprintf", 2}, {"wmemcpy", 4},
+      {"wcsncpy", 4},      {"resize", 1},        {"reserve", 1},   {"__builtin_alloca", 1},
+      {"operator new", 1}, {"operator new[]", 1}};
+  const llvm::StringRef name = simpleName(callee);
+  const auto found = table.find(name);
+  if (found == table.end()) return 0;
+  const bool isMethod = isa<CXXMethodDecl>(callee);
+  if (isMethod != (name == "resize" || name == "reserve")) return 0;
+  return found->second;
+}
+
+bool isLiteral(const Expr *expr) {
+  expr = expr->IgnoreParenCasts();
+  if (const auto *unary = dyn_cast<UnaryOperator>(expr)) return isLiteral(unary->getSubExpr());
+  if (const auto *binary = dyn_cast<BinaryOperator>(expr))
+    return !binary->isAssignmentOp() && isLiteral(binary->getLHS()) && isLiteral(binary->getRHS());
+  if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) return isa<EnumConstantDecl>(reference->getDecl());
+  return isa<IntegerLiteral, CharacterLiteral>(expr);
+}
+
+// -1, (size_t)-1, SIZE_MAX, ~0u
+bool isMinusOne(const Expr *expr, const ASTContext &context) {
+  if (!isLiteral(expr) || expr->isValueDependent()) return false;
+  Expr::EvalResult result;
+  return expr->IgnoreParenImpCasts()->EvaluateAsInt(result, context) && result.Val.getInt().isAllOnes();
+}
+
+class FactFinder : public RecursiveASTVisitor<FactFinder> {
+public:
+  FactFinder(FunctionFacts &facts, ASTContext &context) : facts_(facts), context_(context) {}
+
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; } // a function of its own
+  bool TraverseDecl(Decl *decl) { return isa_and_nonnull<TagDecl>(decl) || RecursiveASTVisitor::TraverseDecl(decl); }
+  // Neither sizeof nor decltype evaluates its operand.
+  bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) { return true; }
+  bool TraverseTypeLoc(TypeLoc, bool = true) { return true; }
+
+  bool VisitCallExpr(CallExpr *call) {
+    const FunctionDecl *callee = call->getDirectCallee();
+    for (Expr *argument : call->arguments()) {
+      if (const auto *address = dyn_cast<UnaryOperator>(argument->IgnoreParenImpCasts());
+          address && address->getOpcode() == UO_AddrOf)
+        passed_.insert(address);
+      noteConstant(argument);
+    }
+    if (!callee) return true;
+    facts_.hasSource |= yieldsRange(callee);
+    const unsigned sizes = sizeArguments(callee);
+    for (unsigned i = 0; sizes != 0 && i < call->getNumArgs(); ++i)
+      if (sizes & (1U << i)) markUse(call->getArg(i), ConversionUse::Size, simpleName(callee));
+    if (const auto *operation = dyn_cast<CXXOperatorCallExpr>(call)) {
+      if (operation->getOperator() == OO_Subscript && operation->getNumArgs() == 2)
+        markUse(operation->getArg(1), ConversionUse::Index, "");
+      facts_.hasSource |= operation->getOperator() == OO_GreaterGreater;
+    }
+    return true;
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *reference) {
+    const auto *function = dyn_cast<FunctionDecl>(reference->getDecl());
+    const FunctionDecl *body = nullptr;
+    if (function && function->hasBody(body) && !isInSystemHeader(body)) callees_.insert(body);
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *member) {
+    const auto *function = dyn_cast<FunctionDecl>(member->getMemberDecl());
+    const FunctionDecl *body = nullptr;
+    if (function && function->hasBody(body) && !isInSystemHeader(body)) callees_.insert(body);
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *construct) {
+    const FunctionDecl *body = nullptr;
+    if (construct->getConstructor()->hasBody(body) && !isInSystemHeader(body)) callees_.insert(body);
+    return true;
+  }
+  bool VisitCXXNewExpr(CXXNewExpr *allocation) {
+    if (allocation->isArray() && allocation->getArraySize())
+      markUse(*allocation->getArraySize(), ConversionUse::Size, "new[]");
+    return true;
+  }
+  bool VisitArraySubscriptExpr(ArraySubscriptExpr *subscript) {
+    markUse(subscript->getIdx(), ConversionUse::Index, "");
+    return true;
+  }
+  bool VisitForStmt(ForStmt *loop) { return visitLoop(loop->getCond()); }
+  bool VisitWhileStmt(WhileStmt *loop) { return visitLoop(loop->getCond()); }
+  bool VisitDoStmt(DoStmt *loop) { return visitLoop(loop->getCond()); }
+
+  bool VisitVarDecl(VarDecl *variable) {
+    if (const Expr *init = variable->getInit()) {
+      markInto(init, variable);
+      noteConstant(init);
+    }
+    return true;
+  }
+  bool VisitReturnStmt(ReturnStmt *result) {
+    if (result->getRetValue()) noteConstant(result->getRetValue());
+    return true;
+  }
+  bool VisitUnaryOperator(UnaryOperator *unary) {
+    if (unary->getOpcode() == UO_AddrOf && !passed_.contains(unary))
+      if (const ValueDecl *named = namedBy(unary->getSubExpr())) facts_.addressTaken.insert(named);
+    return true;
+  }
+  bool VisitBinaryOperator(BinaryOperator *operation) {
+    const BinaryOperatorKind kind = operation->getOpcode();
+    Expr *left = operation->getLHS();
+    Expr *right = operation->getRHS();
+    if (kind == BO_Assign) {
+      markInto(right, namedBy(left), isa<ArraySubscriptExpr>(left->IgnoreParens()));
+      noteConstant(right);
+    } else if (kind == BO_Shr) {
+      if (const ValueDecl *named = namedBy(left)) facts_.shifted.insert(named);
+    } else if (operation->isAdditiveOp() && operation->getType()->isPointerType()) {
+      markUse(left->getType()->isPointerType() ? right : left, ConversionUse::Index, "");
+    } else if (operation->isComparisonOp()) {
+      visitComparison(operation);
+    }
+    const bool adds = operation->isAdditiveOp() || kind == BO_AddAssign || kind == BO_SubAssign;
+    if (adds && operation->getType()->isUnsignedIntegerType())
+      for (const Expr *side : {left, right}) marks_[side->IgnoreParens()].modular = true;
+    if (const auto *compound = dyn_cast<CompoundAssignOperator>(operation)) visitCompound(compound);
+    return true;
+  }
+  bool VisitCastExpr(CastExpr *cast) {
+    const CastKind kind = cast->getCastKind();
+    if (kind == CK_IntegralCast || kind == CK_FloatingToIntegral || kind == CK_FloatingCast)
+      add(cast, cast->getSubExpr(), cast->getSubExpr()->getType(), cast->getType());
+    return true;
+  }
+
+  void finish() {
+    facts_.callees.assign(callees_.begin(), callees_.end());
+    llvm::sort(facts_.callees, [](const FunctionDecl *a, const FunctionDecl *b) {
+      return a->getLocation().getRawEncoding() < b->getLocation().getRawEncoding();
+    });
+  }
+
+private:
+  struct Mark {
+    ConversionUse use = ConversionUse::Value;
+    std::string user;
+    bool compared = false, storesByte = false, modular = false;
+    const ValueDecl *into = nullptr;
+  };
+
+  // Calls visit for the conversions that the value of expr goes through, also in sums and products.
+  template <class Visit> void eachConversion(const Expr *expr, Visit visit, unsigned depth = 0) {
+    if (depth > 8) return;
+    expr = expr->IgnoreParens();
+    if (const auto *full = dyn_cast<FullExpr>(expr)) return eachConversion(full->getSubExpr(), visit, depth + 1);
+    if (const auto *cast = dyn_cast<CastExpr>(expr)) {
+      visit(cast);
+      return eachConversion(cast->getSubExpr(), visit, depth + 1);
+    }
+    const auto *binary = dyn_cast<BinaryOperator>(expr);
+    if (binary && (binary->isAdditiveOp() || binary->getOpcode() == BO_Mul)) {
+      eachConversion(binary->getLHS(), visit, depth + 1);
+      eachConversion(binary->getRHS(), visit, depth + 1);
+    }
+  }
+  void markUse(const Expr *expr, ConversionUse use, llvm::StringRef user) {
+    if (const ValueDecl *named = namedBy(expr)) facts_.sizing.insert(named);
+    eachConversion(expr, [&](const CastExpr *cast) {
+      Mark &mark = marks_[cast];
+      mark.use = use;
+      mark.user = user.str();
+      mark.compared = false;
+    });
+  }
+  void markInto(const Expr *expr, const ValueDecl *into, bool storesByte = false) {
+    eachConversion(expr, [&](const CastExpr *cast) {
+      marks_[cast].into = into;
+      marks_[cast].storesByte = storesByte;
+    });
+  }
+  bool visitLoop(const Expr *condition) {
+    const auto *comparison = condition ? dyn_cast<BinaryOperator>(condition->IgnoreParenImpCasts()) : nullptr;
+    if (!comparison || !comparison->isRelationalOp()) return true;
+    loops_.insert(comparison);
+    const bool less = comparison->getOpcode() == BO_LT || comparison->getOpcode() == BO_LE;
+    const Expr *bound = less ? comparison->getRHS() : comparison->getLHS();
+    eachConversion(bound, [&](const CastExpr *cast) { marks_[cast].use = ConversionUse::LoopBound; });
+    if (const ValueDecl *named = namedBy(bound)) facts_.sizing.insert(named);
+    return true;
+  }
+  void visitComparison(const BinaryOperator *comparison) {
+    const Expr *left = comparison->getLHS();
+    const Expr *right = comparison->getRHS();
+    for (const Expr *side : {left, right})
+      eachConversion(side, [&](const CastExpr *cast) {
+        Mark &mark = marks_[cast];
+        if (mark.use != ConversionUse::LoopBound) mark.compared = true;
+      });
+    for (const auto &[value, other] : {std::pair(left, right), std::pair(right, left)})
+      if (const ValueDecl *named = namedBy(value); named && isMinusOne(other, context_))
+        facts_.comparedToMinusOne.insert(named);
+    if (loops_.contains(comparison) || comparison->isEqualityOp()) return;
+    for (const Expr *side : {left, right})
+      if (const ValueDecl *named = namedBy(side)) facts_.testedAbove.insert(named);
+  }
+  void visitCompound(const CompoundAssignOperator *operation) {
+    if (operation->getOpcode() != BO_AddAssign && operation->getOpcode() != BO_SubAssign) return;
+    add(operation, operation->getRHS(), operation->getComputationResultType(), operation->getLHS()->getType());
+  }
+  void add(const Expr *site, const Expr *operand, QualType from, QualType to) {
+    if (to->isEnumeralType() || to->isBooleanType() || from->isEnumeralType()) return;
+    const auto source = rangeOf(from, context_);
+    const auto target = rangeOf(to, context_);
+    if (!source || !target || target->contains(*source)) return;
+    const auto mark = marks_.find(site);
+    if (mark != marks_.end() && mark->second.compared) return;
+    // Adding a negative number modulo 2^n subtracts: nothing is lost.
+    const bool modular = mark != marks_.end() && mark->second.modular && mark->second.use == ConversionUse::Value;
+    if (modular && isa<ImplicitCastExpr>(site) && target->high >= source->high) return;
+    Conversion conversion;
+    conversion.site = site;
+    conversion.operand = operand;
+    conversion.to = to;
+    conversion.fitting = *target;
+    conversion.isExplicit = isa<ExplicitCastExpr>(site);
+    if (mark != marks_.end()) {
+      conversion.use = mark->second.use;
+      conversion.user = mark->second.user;
+      conversion.into = mark->second.into;
+      conversion.storesByte = mark->second.storesByte;
+    }
+    facts_.narrowest = meet(facts_.narrowest, *target);
+    facts_.bySite[site] = facts_.conversions.size();
+    facts_.conversions.push_back(std::move(conversion));
+  }
+  void noteConstant(const Expr *expr) {
+    if (expr->isValueDependent() || !expr->getType()->isIntegerType() || !isLiteral(expr)) return;
+    Expr::EvalResult result;
+    if (expr->IgnoreParenImpCasts()->EvaluateAsInt(result, context_))
+      facts_.constants = hull(facts_.constants, Interval::of(result.Val.getInt()));
+  }
+
+  FunctionFacts &facts_;
+  ASTContext &context_;
+  llvm::DenseMap<const Expr *, Mark> marks_;
+  llvm::DenseSet<const Expr *> passed_;
+  llvm::DenseSet<const BinaryOperator *> loops_; // the conditions of loops
+  std::set<const FunctionDecl *> callees_;
+};
+
+} // namespace
+
+const ValueDecl *namedBy(const Expr *expr) {
+  for (unsigned steps = 0; expr && steps < 16; ++steps) {
+    expr = expr->IgnoreParenCasts();
+    if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) return dyn_cast<VarDecl>(reference->getDecl());
+    if (const auto *member = dyn_cast<MemberExpr>(expr)) return dyn_cast<FieldDecl>(member->getMemberDecl());
+    if (const auto *unary = dyn_cast<UnaryOperator>(expr); unary && unary->getOpcode() == UO_Deref)
+      expr = unary->getSubExpr();
+    else if (const auto *binary = dyn_cast<BinaryOperator>(expr); binary && binary->isAssignmentOp())
+      expr = binary->getLHS();
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
+FunctionFacts findFacts(const FunctionDecl *function, ASTContext &context) {
+  FunctionFacts facts;
+  FactFinder finder(facts, context);
+  if (const auto *constructor = dyn_cast<CXXConstructorDecl>(function))
+    for (const CXXCtorInitializer *initializer : constructor->inits()) finder.TraverseStmt(initializer->getInit());
+  finder.TraverseStmt(function->getBody());
+  finder.finish();
+  return facts;
+}
+
+} // namespace lintel::checkers

@@ -1,0 +1,52 @@
+// The conversions of a function that can change a number, and what the function does with the results.
+// Found from the text alone; which values really arrive is for unit_ranges.h to say.
+#pragma once
+
+#include "checkers/analysis/interval.h"
+
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+
+#include <set>
+#include <string>
+#include <vector>
+
+namespace lintel::checkers {
+
+// What the result is used for.
+enum class ConversionUse : std::uint8_t { Value, Size, Index, LoopBound };
+
+struct Conversion {
+  const clang::Expr *site = nullptr;    // the cast, or the compound assignment
+  const clang::Expr *operand = nullptr; // what is converted; of a compound assignment: its right side
+  clang::QualType to;
+  Interval fitting; // what the target type holds
+  ConversionUse use = ConversionUse::Value;
+  std::string user; // "malloc", for a size
+  bool isExplicit = false;
+  bool storesByte = false;                // the result goes into an element of an array
+  const clang::ValueDecl *into = nullptr; // variable or field that takes the result
+};
+
+// What else of the function's text helps to judge its conversions and values.
+struct FunctionFacts {
+  std::vector<Conversion> conversions; // in order of the text
+  llvm::DenseMap<const clang::Expr *, unsigned> bySite;
+  Interval constants;                               // hull of the constants that are stored, passed or returned
+  Interval narrowest = Interval::everything();      // what every target type holds; later: callees' too
+  bool hasSource = false;                           // calls something that yields a number from outside
+  std::vector<const clang::FunctionDecl *> callees; // with bodies, also by address
+  llvm::DenseSet<const clang::ValueDecl *> comparedToMinusOne;
+  llvm::DenseSet<const clang::ValueDecl *> testedAbove;  // `n > x`, outside loop conditions
+  llvm::DenseSet<const clang::ValueDecl *> shifted;      // `n >> x`: taken to pieces
+  llvm::DenseSet<const clang::ValueDecl *> sizing;       // passed as a size or used as an index
+  llvm::DenseSet<const clang::ValueDecl *> addressTaken; // other than directly for a call
+};
+
+FunctionFacts findFacts(const clang::FunctionDecl *function, clang::ASTContext &context);
+
+// The variable or field that expr names, through parentheses, conversions and dereferences.
+const clang::ValueDecl *namedBy(const clang::Expr *expr);
+
+} // namespace lintel::checkers

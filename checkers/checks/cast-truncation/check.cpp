@@ -1,0 +1,180 @@
+// lintel-cast-truncation: a number from outside, or a constant, is converted to a type that cannot hold
+// it. Which numbers may arrive is decided in checkers/analysis; which conversions are meant, in exemptions.cpp.
+#include "checkers/engine/check.h"
+
+#include "checkers/analysis/names.h"
+#include "checkers/checks/cast-truncation/exemptions.h"
+
+#include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "clang/Lex/Lexer.h"
+
+#include <re2/re2.h>
+
+namespace lintel::checkers::checks::cast_truncation {
+namespace {
+
+using namespace clang;
+using namespace clang::ast_matchers;
+
+constexpr const char *kHashFunctions = "HashFunctions";
+constexpr const char *kCheckedCast = "CheckedCast";
+constexpr const char *kDefaultHashes = "(?i)(hash|crc|checksum|digest|adler|fnv|murmur|siphash|random|seed)";
+
+bool isTooNegative(const RangeFinding &finding) { return finding.range.low < finding.conversion->fitting.low; }
+bool isTooLarge(const RangeFinding &finding) { return finding.range.high > finding.conversion->fitting.high; }
+
+class CastTruncation final : public Check {
+public:
+  CastTruncation(StringRef name, tidy::ClangTidyContext *context)
+      : Check(name, context),
+        hashFunctions(Options.get(kHashFunctions, kDefaultHashes)),
+        checkedCast(Options.get(kCheckedCast, "")),
+        hashPattern(hashFunctions, RE2::Quiet) {
+    if (!hashPattern.ok())
+      configurationDiag("option %0 is not a regular expression: %1") << kHashFunctions << hashPattern.error();
+  }
+
+  void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
+    Options.store(options, kHashFunctions, hashFunctions);
+    Options.store(options, kCheckedCast, checkedCast);
+  }
+
+  void registerMatchers(MatchFinder *finder) override {
+    if (!hashPattern.ok()) return;
+    finder->addMatcher(
+        traverse(TK_AsIs, functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function")), this);
+  }
+
+  void check(const MatchFinder::MatchResult &result) override {
+    context_ = result.Context;
+    definitions_.push_back(result.Nodes.getNodeAs<FunctionDecl>("function"));
+  }
+
+  void onEndOfTranslationUnit() override {
+    if (context_) judge();
+    definitions_.clear();
+    context_ = nullptr;
+  }
+
+private:
+  void judge() {
+    UnitRanges unit(*context_);
+    unit.check(definitions_);
+    std::set<std::tuple<const Trace *, bool, Interval::Number, Interval::Number>> told;
+    for (const RangeFinding &finding : unit.takeFindings()) {
+      if (isMeant(finding, *context_) || isHash(*finding.function)) continue;
+      // What goes wrong with one number and one type is told once; a test near its source mends all of it.
+      const bool severe = isSevere(finding);
+      const Interval &fitting = finding.conversion->fitting;
+      const Trace *trace = finding.value.trace;
+      if (trace && !told.insert({sourceOf(trace), severe, fitting.low, fitting.high}).second) continue;
+      report(finding, severe);
+    }
+  }
+
+  bool isHash(const FunctionDecl &function) const {
+    const std::string name = function.getNameAsString();
+    return RE2::PartialMatch(name, hashPattern);
+  }
+
+  static bool isSevere(const RangeFinding &finding) {
+    const Conversion &conversion = *finding.conversion;
+    if (conversion.use != ConversionUse::Value) return true;
+    const bool becomesHuge = conversion.fitting.low == 0 && isTooNegative(finding);
+    return becomesHuge && conversion.into && finding.facts->sizing.contains(conversion.into);
+  }
+
+  static std::string useOf(const Conversion &conversion) {
+    switch (conversion.use) {
+    case ConversionUse::Size: return ", which sizes '" + conversion.user + "'";
+    case ConversionUse::Index: return ", which is an index";
+    case ConversionUse::LoopBound: return ", which bounds a loop";
+    default: return "";
+    }
+  }
+
+  void report(const RangeFinding &finding, bool severe) {
+    const Conversion &conversion = *finding.conversion;
+    const SourceManager &sources = context_->getSourceManager();
+    const SourceLocation place = sources.getExpansionLoc(conversion.operand->getBeginLoc());
+    if (sources.isInSystemHeader(place)) return;
+    {
+      auto warning = diag(place, "%0 %1 %2 and does not fit in '%3'%4, which holds %5");
+      warning << spelled(*conversion.operand) << (finding.certain ? "is" : "may be") << toString(finding.range)
+              << spelled(conversion.to) << useOf(conversion) << toString(conversion.fitting)
+              << conversion.operand->getSourceRange();
+      if (!severe) warning << weighing(Severity::Warning);
+    }
+    SmallVector<const Trace *, 8> steps;
+    for (const Trace *step = finding.value.trace; step; step = step->before) steps.push_back(step);
+    for (const Trace *step : llvm::reverse(steps))
+      diag(sources.getExpansionLoc(step->range.getBegin()), step->message, DiagnosticIDs::Note);
+    advise(finding, place);
+  }
+
+  // What would help: the policy's checked cast as an edit, else the test to write.
+  void advise(const RangeFinding &finding, SourceLocation place) {
+    const Conversion &conversion = *finding.conversion;
+    const std::string value = spelled(*conversion.operand);
+    if (!checkedCast.empty() && !isa<CompoundAssignOperator>(conversion.site) && !place.isMacroID()) {
+      const CharSourceRange range =
+          Lexer::makeFileCharRange(CharSourceRange::getTokenRange(conversion.site->getSourceRange()),
+                                   context_->getSourceManager(), getLangOpts());
+      const StringRef text = Lexer::getSourceText(CharSourceRange::getTokenRange(conversion.operand->getSourceRange()),
+                                                  context_->getSourceManager(), getLangOpts());
+      if (range.isValid() && !text.empty()) {
+        const std::string edit = checkedCast + "<" + spelled(conversion.to) + ">(" + text.str() + ")";
+        diag(place, "convert it with '%0'", DiagnosticIDs::Note) << edit << FixItHint::CreateReplacement(range, edit);
+        return;
+      }
+    }
+    if (finding.certain) return;
+    const std::string limits = toString(conversion.fitting);
+    if (isTooNegative(finding) && !isTooLarge(finding) && conversion.fitting.low == 0)
+      diag(place, "test that %0 is not negative before", DiagnosticIDs::Note) << value;
+    else
+      diag(place, "test that %0 lies within %1 before", DiagnosticIDs::Note) << value << limits;
+  }
+
+  // Clang's own names of these types are not what anybody writes.
+  static std::string spelled(QualType type) {
+    const std::string name = type.getUnqualifiedType().getAsString();
+    return name == "__size_t" || name == "__signed_size_t" ? name == "__size_t" ? "size_t" : "ssize_t" : name;
+  }
+
+  // As written when that is short and on one line.
+  std::string spelled(const Expr &value) const {
+    const CharSourceRange range =
+        context_->getSourceManager().getExpansionRange(value.IgnoreImplicit()->getSourceRange());
+    const StringRef text = Lexer::getSourceText(range, context_->getSourceManager(), context_->getLangOpts());
+    return text.empty() || text.size() > 60 || text.contains('\n') ? "the value" : "'" + text.str() + "'";
+  }
+
+  const std::string hashFunctions, checkedCast;
+  const RE2 hashPattern;
+  ASTContext *context_ = nullptr;
+  std::vector<const FunctionDecl *> definitions_;
+};
+
+} // namespace
+
+extern const CheckDef kDef;
+const CheckDef kDef = {
+    .id = "lintel-cast-truncation",
+    .summary = "a number from outside, or a constant, is converted to a type that cannot hold it",
+    .severity = Severity::Error,
+    .category = "casts",
+    .cwe = {194, 195, 196, 197, 681},
+    .cert = {"INT31-C", "FLP34-C"},
+    .since = "0.1.0",
+    .options =
+        {
+            {kHashFunctions, OptionType::Regex, kDefaultHashes,
+             "names of functions that mix bits, where lost bits are meant"},
+            {kCheckedCast, OptionType::String, "",
+             "name of a function template that converts and checks, such as gsl::narrow; fixes use it"},
+        },
+    .factory = make<CastTruncation>,
+};
+
+} // namespace lintel::checkers::checks::cast_truncation

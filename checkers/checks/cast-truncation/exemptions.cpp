@@ -1,0 +1,60 @@
+#include "checkers/checks/cast-truncation/exemptions.h"
+
+namespace lintel::checkers::checks::cast_truncation {
+
+using namespace clang;
+
+namespace {
+
+bool isConstant(const Expr *expr, ASTContext &context) {
+  Expr::EvalResult result;
+  return expr->getType()->isIntegralOrEnumerationType() ? expr->EvaluateAsInt(result, context)
+                                                        : expr->isEvaluatable(context);
+}
+
+// x >> 8, x & mask, a | b, ~x: the low bits are what is wanted.
+bool isBitOperation(const Expr *expr) {
+  expr = expr->IgnoreParenImpCasts();
+  if (const auto *unary = dyn_cast<UnaryOperator>(expr)) return unary->getOpcode() == UO_Not;
+  const auto *binary = dyn_cast<BinaryOperator>(expr);
+  return binary && (binary->isBitwiseOp() || binary->isShiftOp() || binary->isShiftAssignOp());
+}
+
+// A number that is taken to pieces, byte by byte: buffer[0] = (uint8_t)n; buffer[1] = (uint8_t)(n >> 8);
+bool isPiece(const RangeFinding &finding, unsigned width) {
+  const ValueDecl *whole = namedBy(finding.conversion->operand);
+  return width <= 16 && whole && finding.facts->shifted.contains(whole);
+}
+
+// The byte of a character, whichever way char is signed. -1 beside bytes is EOF, which is none.
+bool isByte(const RangeFinding &finding) {
+  const Interval &range = finding.range;
+  if (finding.certain) return false;
+  if (range.low >= 0 || range.high <= 127) return range.low >= -128 && range.high <= 255;
+  const bool isUnsigned = finding.conversion->fitting.low == 0;
+  return finding.conversion->isExplicit && (isUnsigned || range.low != -1) && range.low >= -128 && range.high <= 255;
+}
+
+// What is -1 stays recognisable, and whoever stores it looks for it, or for too large a number.
+bool isTestedAfterwards(const RangeFinding &finding) {
+  const Conversion &conversion = *finding.conversion;
+  if (!conversion.into || conversion.fitting.low < 0 || finding.range.high > conversion.fitting.high) return false;
+  return finding.facts->testedAbove.contains(conversion.into) ||
+         (finding.range.low == -1 && finding.facts->comparedToMinusOne.contains(conversion.into));
+}
+
+} // namespace
+
+bool isMeant(const RangeFinding &finding, ASTContext &context) {
+  const Conversion &conversion = *finding.conversion;
+  const bool sizes = conversion.use == ConversionUse::Size;
+  const bool isUnsigned = conversion.fitting.low == 0;
+  const unsigned width = context.getTypeSize(conversion.to);
+  if (!sizes && isConstant(conversion.operand, context)) return true;
+  if (isBitOperation(conversion.operand) || isPiece(finding, width)) return true;
+  if (finding.certain) return !sizes && isUnsigned && finding.range == Interval::only(-1); // a sentinel
+  if (finding.value.trace && finding.value.trace->origin == Origin::Random && isUnsigned) return true;
+  return (width == 8 && isByte(finding)) || isTestedAfterwards(finding);
+}
+
+} // namespace lintel::checkers::checks::cast_truncation
