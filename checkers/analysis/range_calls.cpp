@@ -23,6 +23,15 @@ bool mayWriteThrough(QualType type) {
   return false;
 }
 
+// Where a function of <math.h> is defined (C17, 7.12).
+std::optional<Interval> domainOf(llvm::StringRef name) {
+  if (name.size() > 3 && (name.ends_with("f") || name.ends_with("l"))) name = name.drop_back();
+  if (name == "sqrt" || name == "log" || name == "log2" || name == "log10")
+    return Interval{0, Interval::everything().high};
+  if (name == "asin" || name == "acos") return Interval{-1, 1};
+  return std::nullopt;
+}
+
 } // namespace
 
 RangedValue RangeEvaluator::call(const CallExpr *call) {
@@ -110,6 +119,17 @@ RangedValue RangeEvaluator::smallest(llvm::ArrayRef<RangedValue> values, bool la
   return result;
 }
 
+// A value from outside the domain comes back as NaN, which no integer holds. Inside the domain nothing is claimed.
+RangedValue RangeEvaluator::insideDomain(const CallExpr *call, const Interval &domain) {
+  const RangedValue argument = valueOf(call->getArg(0));
+  RangedValue value;
+  if (!argument.isWild() || domain.contains(argument.uncapped(domain))) return value;
+  value.wild = value.all;
+  value.trace = unit_.traces.step(argument.trace, call->getSourceRange(),
+                                  "outside " + toString(domain) + " the result is not a number");
+  return value;
+}
+
 // Functions whose result follows from their arguments.
 std::optional<RangedValue> RangeEvaluator::standardFunction(const CallExpr *call, const FunctionDecl *callee) {
   const llvm::StringRef name = simpleName(callee);
@@ -126,6 +146,7 @@ std::optional<RangedValue> RangeEvaluator::standardFunction(const CallExpr *call
     value.wild = magnitude(value.wild);
     return value;
   }
+  if (const auto domain = domainOf(name); domain && count == 1) return insideDomain(call, *domain);
   if (!isStd) return std::nullopt;
   if ((name == "min" || name == "max") && count == 2)
     return smallest({valueOf(call->getArg(0)), valueOf(call->getArg(1))}, name == "max");

@@ -71,6 +71,7 @@ private:
   RangedValue construct(const clang::CXXConstructExpr *construct, Into into);
   std::optional<RangedValue> libraryResult(const clang::CallExpr *call, const clang::FunctionDecl *callee,
                                            llvm::ArrayRef<RangedValue> values);
+  RangedValue insideDomain(const clang::CallExpr *call, const Interval &domain);
   std::optional<RangedValue> standardFunction(const clang::CallExpr *call, const clang::FunctionDecl *callee);
   RangedValue smallest(llvm::ArrayRef<RangedValue> values, bool largest);
   struct Arguments {
