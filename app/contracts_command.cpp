@@ -68,8 +68,10 @@ int contractsShowCommand(const Options &options, Streams streams) {
   print(diagnostics, options, streams);
   if (!workspace) return kInvalid;
   const checkers::Contracts &contracts = *workspace->contracts;
-  const auto shown =
-      options.allContracts ? everyContract(contracts) : contractsOf(contracts, options.contract, options.arity);
+  auto shown = options.allContracts ? everyContract(contracts) : contractsOf(contracts, options.contract, options.arity);
+  // The C library's functions are written down by their C names.
+  if (shown.empty() && options.contract.starts_with("std::"))
+    shown = contractsOf(contracts, options.contract.substr(5), options.arity);
   const bool json = options.format == "json";
   if (!deliver("-", json ? asJson(shown) : asText(shown), streams)) return kInvalid;
   if (!shown.empty()) return 0;

@@ -39,6 +39,16 @@ std::string codesOf(const RuleInfo &rule) {
   return cwe + (cwe.empty() || cert.empty() ? "" : ", ") + cert;
 }
 
+// The page with a line below its title that says what the definition of the rule knows.
+std::string pageOf(const RuleInfo &rule) {
+  const std::string codes = codesOf(rule);
+  const std::string facts = fmt::format("Severity: {}. Family: {}.{}\n", toString(rule.severity), rule.category,
+                                        codes.empty() ? "" : " " + codes + ".");
+  if (rule.help.empty()) return fmt::format("{}: {}\n\n{}", rule.id, rule.summary, facts);
+  const std::size_t title = rule.help.find('\n') + 1;
+  return rule.help.substr(0, title) + "\n" + facts + rule.help.substr(title);
+}
+
 // A check in docs/checks.md: what a reader needs to know it again, and the way to its page.
 std::string chapterOf(const policy::KnownCheck &check) {
   const RuleInfo &rule = check.rule;
@@ -76,7 +86,7 @@ int explainCommand(const Options &options, Streams streams) {
   std::vector<std::string> names;
   for (const RuleInfo &rule : allRules(policy::defaultPolicy())) {
     if (rule.id == options.rule || rule.id == "lintel-" + options.rule)
-      return deliver("-", rule.help.empty() ? rule.id + ": " + rule.summary + "\n" : rule.help, streams) ? 0 : kInvalid;
+      return deliver("-", pageOf(rule), streams) ? 0 : kInvalid;
     names.push_back(rule.id);
   }
   std::string text = "error: unknown rule '" + options.rule + "'";

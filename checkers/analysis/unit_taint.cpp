@@ -108,10 +108,10 @@ UnitTaint::Facts &UnitTaint::facts(const FunctionDecl *function) {
 }
 
 // A call of something that has a sink leads to it.
-void UnitTaint::spreadSinks(const Callers &callers) {
+void UnitTaint::spreadSinks(llvm::ArrayRef<const FunctionDecl *> functions, const Callers &callers) {
   std::vector<const FunctionDecl *> pending;
-  for (const auto &[function, found] : facts_)
-    if (found.sink) pending.push_back(function);
+  for (const FunctionDecl *function : functions)
+    if (facts(function).sink) pending.push_back(function);
   while (!pending.empty()) {
     const auto found = callers.find(pending.back());
     pending.pop_back();
@@ -156,7 +156,7 @@ void UnitTaint::check(llvm::ArrayRef<const FunctionDecl *> functions) {
   for (const FunctionDecl *function : own)
     for (const FunctionDecl *callee : facts(function).callees)
       if (callee != function) callers[callee].push_back(function);
-  spreadSinks(callers);
+  spreadSinks(own, callers);
   spreadSources(own, callers);
 
   std::vector<const FunctionDecl *> candidates;

@@ -108,7 +108,7 @@ private:
   using Callers = std::map<const clang::FunctionDecl *, std::vector<const clang::FunctionDecl *>>;
 
   Facts &facts(const clang::FunctionDecl *function);
-  void spreadSinks(const Callers &callers);
+  void spreadSinks(llvm::ArrayRef<const clang::FunctionDecl *> functions, const Callers &callers);
   void spreadSources(llvm::ArrayRef<const clang::FunctionDecl *> functions, const Callers &callers);
   Run *run(const clang::FunctionDecl *function, const std::vector<Seed> &seeds);
   void count(Run *run);

@@ -183,7 +183,7 @@ void FindingCollector::finishUnit(const ActiveComments &comments, std::size_t ga
     const auto buffer = sources.getBufferOrNone(file);
     if (path && buffer) suppressions_.list(*path, std::string_view(buffer->getBuffer()), lines, seen_);
   }
-  for (Finding &note : suppressions_.takeNotes()) findings_.push_back(std::move(note));
+  for (Finding &note : suppressions_.takeHints()) findings_.push_back(std::move(note));
 }
 
 } // namespace lintel::checkers

@@ -109,12 +109,12 @@ void Suppressions::list(const std::string &path, std::string_view text, const st
   }
 }
 
-std::vector<Finding> Suppressions::takeNotes() {
+std::vector<Finding> Suppressions::takeHints() {
   std::vector<Finding> notes;
   for (const auto &[place, rules] : bare_) {
     std::string names;
     for (const std::string &rule : rules) names += (names.empty() ? "" : ", ") + rule;
-    notes.push_back(about(place.first, Severity::Note,
+    notes.push_back(about(place.first, Severity::Warning,
                           "this " + place.second + " names no rule, so it does not suppress " + names + "; write " +
                               place.second + "(" + names + "): reason"));
   }

@@ -39,7 +39,7 @@ public:
             std::vector<SuppressionComment> &comments);
 
   // Findings about comments that cover nothing because they name no rule; only where a finding stands.
-  std::vector<Finding> takeNotes();
+  std::vector<Finding> takeHints();
 
 private:
   struct File {

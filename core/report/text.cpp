@@ -141,8 +141,9 @@ private:
   }
 
   void fix(const Finding &finding, const Fix &fix) {
-    const std::string label = fix.safe ? "fix (safe):" : "fix (needs review):";
-    line("  " + paint_(Tint::Green, label) + " " + visible(fix.description));
+    const std::string label = fix.safe ? "fix (safe)" : "fix (needs review)";
+    line("  " + paint_(Tint::Green, label + (fix.description.empty() ? "" : ":")) +
+         (fix.description.empty() ? "" : " " + visible(fix.description)));
     const auto hunks = diffOf(fix, source_);
     if (!hunks) return line("        (its edits cannot be shown here; the JSON report holds them)");
     std::string path = finding.location.path;
