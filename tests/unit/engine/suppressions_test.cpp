@@ -88,12 +88,12 @@ TEST_CASE("after its last day a comment suppresses nothing, and says so") {
   CHECK(lastDay.all().at(0).suppression->reason == "a hash");
 }
 
-TEST_CASE("a bare NOLINT is worth a note where a finding stands, and only there") {
+TEST_CASE("a bare NOLINT is worth a warning where a finding stands, and only there") {
   CHECK(Project().alone(kBad + " // NOLINT\nint a; // NOLINT\n") ==
-        "a.cpp:1: note: this NOLINT names no rule, so it does not suppress lintel-cast-pointer-int; write "
+        "a.cpp:1: warning: this NOLINT names no rule, so it does not suppress lintel-cast-pointer-int; write "
         "NOLINT(lintel-cast-pointer-int): reason\n");
   CHECK_THAT(Project().alone("// NOLINTNEXTLINE\n" + kBad + "\n"),
-             Catch::StartsWith("a.cpp:1: note: this NOLINTNEXTLINE"));
+             Catch::StartsWith("a.cpp:1: warning: this NOLINTNEXTLINE"));
   CHECK(Project().alone(kBad + " // NOLINT(bugprone-x)\n") == "");
 }
 
