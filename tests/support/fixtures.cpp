@@ -28,18 +28,23 @@ std::vector<std::string> split(const std::string &text, char separator) {
 
 constexpr std::string_view kExpect = "// expect:";
 constexpr std::string_view kStep = "// step:";
+constexpr std::string_view kWeighs = "// weighs:";
 
 std::size_t nextMarker(const std::string &line, std::size_t from) {
-  return std::min(line.find(kExpect, from), line.find(kStep, from));
+  return std::min({line.find(kExpect, from), line.find(kStep, from), line.find(kWeighs, from)});
 }
 
 void readExpectations(Fixture &fixture, int number, const std::string &line) {
   for (std::size_t at = nextMarker(line, 0); at != std::string::npos;) {
-    const bool isStep = line.compare(at, kStep.size(), kStep) == 0;
-    const std::size_t begin = at + (isStep ? kStep : kExpect).size();
+    const auto is = [&, at](std::string_view marker) { return line.compare(at, marker.size(), marker) == 0; };
+    const bool isStep = is(kStep), isWeight = is(kWeighs);
+    const std::size_t begin = at + (isStep ? kStep : isWeight ? kWeighs : kExpect).size();
     at = nextMarker(line, begin);
     const std::string text(trim(line.substr(begin, at == std::string::npos ? at : at - begin)));
-    (isStep ? fixture.steps : fixture.expected).emplace(number, text);
+    if (isWeight)
+      fixture.weights[number] = text;
+    else
+      (isStep ? fixture.steps : fixture.expected).emplace(number, text);
   }
 }
 
@@ -103,6 +108,15 @@ std::string compare(const Fixture &fixture, const std::vector<Report> &reports) 
   }
   for (std::size_t i = 0; i < reports.size(); ++i)
     if (!used[i]) differences += std::to_string(reports[i].line) + ": unexpected '" + reports[i].message + "'\n";
+  return differences;
+}
+
+std::string compareWeights(const Fixture &fixture, const std::vector<Report> &severities) {
+  std::string differences;
+  for (const auto &[line, text] : fixture.weights)
+    for (const Report &severity : severities)
+      if (severity.line == line && severity.message != text)
+        differences += std::to_string(line) + ": weighs " + severity.message + " instead of " + text + "\n";
   return differences;
 }
 

@@ -5,6 +5,7 @@
 //   // hosts: engine               does not hold under clang-tidy
 //   call();  // expect: TEXT       exactly one finding on this line, with TEXT in its message; repeatable
 //   call();  // step: TEXT         a step of some finding of the file stands on this line, with TEXT in it; engine only
+//   // weighs: SEVERITY         every finding of this line has that severity; engine only
 //   // fix: TEXT                   (alone on the next line) the safe fix turns the line above into TEXT
 #pragma once
 
@@ -22,6 +23,7 @@ struct Fixture {
   bool engineOnly = false;
   std::multimap<int, std::string> expected; // line -> part of the message
   std::multimap<int, std::string> steps;    // line -> part of the text of a step
+  std::map<int, std::string> weights;       // line -> severity
   std::map<int, std::string> fixed;         // line -> the line after the safe fix, blanks normalised
   std::vector<std::string> lines;
 };
@@ -41,6 +43,9 @@ std::string compare(const Fixture &fixture, const std::vector<Report> &reports);
 
 // The same for the steps: each expected one must be there, others may be.
 std::string compareSteps(const Fixture &fixture, const std::vector<Report> &steps);
+
+// The same for severities, which the reports hold as their messages.
+std::string compareWeights(const Fixture &fixture, const std::vector<Report> &severities);
 
 // A line without its expectation comments, runs of white space as one blank.
 std::string bareLine(const std::string &line);

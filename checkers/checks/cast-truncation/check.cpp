@@ -84,6 +84,20 @@ private:
     return becomesHuge && conversion.into && finding.facts->sizing.contains(conversion.into);
   }
 
+  // A number of a text, of any size, becomes another one of the full width of an int: whoever wrote the text could have
+  // written that one. What a test has narrowed, what becomes huge, and short types are another matter.
+  bool isWithinTheWritersReach(const RangeFinding &finding) const {
+    const Conversion &conversion = *finding.conversion;
+    const Trace *trace = finding.value.trace;
+    if (finding.certain || !trace || sourceOf(trace)->origin != Origin::Library) return false;
+    if (conversion.fitting.low == 0 && isTooNegative(finding)) return false;
+    const QualType from = conversion.operand->getType();
+    if (!from->isIntegerType() || !conversion.to->isIntegerType()) return false;
+    const std::optional<Interval> whole = rangeOf(from, *context_);
+    return context_->getTypeSize(conversion.to) >= context_->getTypeSize(context_->IntTy) && whole &&
+           finding.range == *whole;
+  }
+
   static std::string useOf(const Conversion &conversion) {
     switch (conversion.use) {
     case ConversionUse::Size: return ", which sizes '" + conversion.user + "'";
@@ -103,7 +117,7 @@ private:
       warning << spelled(*conversion.operand) << (finding.certain ? "is" : "may be") << toString(finding.range)
               << spelled(conversion.to) << useOf(conversion) << toString(conversion.fitting)
               << conversion.operand->getSourceRange();
-      if (!severe) warning << weighing(Severity::Warning);
+      if (!severe) warning << weighing(isWithinTheWritersReach(finding) ? Severity::Note : Severity::Warning);
     }
     SmallVector<const Trace *, 8> steps;
     for (const Trace *step = finding.value.trace; step; step = step->before) steps.push_back(step);

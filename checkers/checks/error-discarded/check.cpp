@@ -55,6 +55,18 @@ std::string howItFails(const FunctionContract &contract) {
   return "";
 }
 
+// Nobody can be told by the result of such a function: a destructor, or a function without a result whose signature
+// a base class decides.
+bool cannotTell(const FunctionDecl *function) {
+  if (isa_and_nonnull<CXXDestructorDecl>(function)) return true;
+  const auto *method = dyn_cast_or_null<CXXMethodDecl>(function);
+  if (!method || !method->getReturnType()->isVoidType() || method->size_overridden_methods() == 0) return false;
+  return llvm::none_of(method->parameters(), [](const ParmVarDecl *parameter) {
+    const QualType type = parameter->getType();
+    return type->isLValueReferenceType() && !type.getNonReferenceType().isConstQualified();
+  });
+}
+
 class ErrorDiscarded final : public Check {
 public:
   ErrorDiscarded(StringRef name, tidy::ClangTidyContext *context)
@@ -166,7 +178,7 @@ private:
     if (!reported.insert(place).second) return;
     const ProposedFixes fixes =
         function ? proposeFixes(discard, *subject, *function, *subjects, context) : ProposedFixes();
-    report(discard, *subject, place, fixes);
+    report(discard, *subject, place, fixes, cannotTell(function) ? Severity::Warning : Severity::Error);
   }
 
   static SourceRange fileRange(const Expr *expression, const SourceManager &sources) {
@@ -207,10 +219,12 @@ private:
     diag(notes.place, "%0") << message << weighing(Severity::Note);
   }
 
-  void report(const Discard &discard, const ErrorSubject &subject, SourceLocation place, const ProposedFixes &fixes) {
+  void report(const Discard &discard, const ErrorSubject &subject, SourceLocation place, const ProposedFixes &fixes,
+              Severity severity) {
     {
       auto finding = diag(place, "%0");
       finding << messageFor(discard, subject) << discard.call->getSourceRange();
+      if (severity != Severity::Error) finding << weighing(severity);
       if (fixes.safe)
         for (const FixItHint &hint : fixes.safe->edits) finding << hint;
     }

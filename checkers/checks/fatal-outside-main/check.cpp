@@ -139,6 +139,7 @@ public:
     }
     const auto *call = result.Nodes.getNodeAs<CallExpr>("call");
     const FunctionDecl *callee = call->getDirectCallee();
+    if (callee && isOwnWayToEnd(callee, sources)) endsItself_ = true;
     if (!callee || !fatalNames_.contains(simpleName(callee))) return;
     const std::string name = qualifiedName(callee);
     if (!fatalFunctions_.contains(name) || isInAllowedMacro(call->getBeginLoc())) return;
@@ -155,6 +156,7 @@ public:
     definitions_.clear();
     reported_.clear();
     program_ = FileID();
+    endsItself_ = false;
     context_ = nullptr;
   }
 
@@ -163,6 +165,25 @@ private:
     fatalFunctions_.insert(qualified);
     const std::size_t colon = qualified.rfind(':');
     fatalNames_.insert(colon == StringRef::npos ? qualified : qualified.substr(colon + 1));
+  }
+
+  // A function like die(): the code declares that it ends the process, rather than to do so in passing. In C++ such a
+  // function may throw instead.
+  bool isOwnWayToEnd(const FunctionDecl *callee, const SourceManager &sources) const {
+    if (!callee->isNoReturn() || sources.isInSystemHeader(callee->getCanonicalDecl()->getLocation())) return false;
+    return !context_->getLangOpts().CXXExceptions && !matchesWhole(qualifiedName(callee), allowedFunctions_);
+  }
+
+  // The default of a switch, or what follows a switch whose cases leave: only a mistake of the program leads there.
+  static bool isImpossibleCase(const Stmt *within, const CallExpr *call) {
+    const Stmt *before = nullptr;
+    for (const Stmt *child : within->children()) {
+      if (child == call)
+        return isa<DefaultStmt>(within) || (isa<CompoundStmt>(within) && isa_and_nonnull<SwitchStmt>(before));
+      if (child && !isa<Expr>(child) && isImpossibleCase(child, call)) return true;
+      before = child;
+    }
+    return false;
   }
 
   // In the order of the text; a macro before the calls that it expands to.
@@ -200,8 +221,12 @@ private:
       return;
     }
     if (!reported_.insert(place).second) return;
-    diag(place, "'%0' ends the whole process here, outside of main; report the failure to the caller instead")
-        << candidate.name;
+    auto finding =
+        diag(place, "'%0' ends the whole process here, outside of main; report the failure to the caller instead");
+    finding << candidate.name;
+    const bool isImpossible = candidate.call && function && function->getBody() && candidate.name == "abort" &&
+                              isImpossibleCase(function->getBody(), candidate.call);
+    if (endsItself_ || isImpossible) finding << weighing(Severity::Note);
   }
 
   const re2::RE2 allowedFunctions_;
@@ -215,7 +240,8 @@ private:
   std::vector<Candidate> candidates_;
   Definitions definitions_;
   llvm::DenseSet<SourceLocation> reported_;
-  FileID program_; // the file that defines main
+  FileID program_;          // the file that defines main
+  bool endsItself_ = false; // the unit calls functions that are declared to end the process
   ASTContext *context_ = nullptr;
 };
 

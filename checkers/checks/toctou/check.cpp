@@ -48,6 +48,13 @@ std::string calleeText(const Expr *expr) {
   return "this stream";
 }
 
+// A name is removed whatever it means by then, links are not followed, and no system removes a file by its descriptor.
+bool onlyRemoves(const Race &race) {
+  for (const char *removal : {"remove", "unlink", "_unlink", "unlinkat", "rmdir", "DeleteFileA", "DeleteFileW"})
+    if (race.use.function == removal) return true;
+  return false;
+}
+
 class Toctou final : public Check {
 public:
   using Check::Check;
@@ -72,8 +79,10 @@ public:
     const FunctionGraph *graph = graphs.graph(function);
     const auto races = graph ? findRaces(*graph, *helpers) : std::nullopt;
     if (graph && !races) graphs.giveUp(function);
-    if (races)
-      for (const Race &race : *races) report(race, context.getSourceManager());
+    if (!races) return;
+    for (const Severity severity : {Severity::Warning, Severity::Note}) // the worst use speaks for a check
+      for (const Race &race : *races)
+        if ((severity == Severity::Note) == onlyRemoves(race)) report(race, severity, context.getSourceManager());
   }
 
   void onEndOfTranslationUnit() override {
@@ -82,13 +91,18 @@ public:
   }
 
 private:
-  void report(const Race &race, const SourceManager &sources) {
+  void report(const Race &race, Severity severity, const SourceManager &sources) {
     const SourceLocation check = sources.getFileLoc(race.check.call->getBeginLoc());
     const SourceLocation use = sources.getFileLoc(race.use.call->getBeginLoc());
     if (!sources.isBeforeInTranslationUnit(check, use)) return; // only by way of a loop: the next file
     if (!reported.insert(check).second) return;
-    diag(check, "%0 checks the file '%1' before %2 uses it by name: the name may mean another file by then")
-        << calleeText(race.check.call) << race.path << calleeText(race.use.call) << race.check.call->getSourceRange();
+    {
+      auto finding =
+          diag(check, "%0 checks the file '%1' before %2 uses it by name: the name may mean another file by then");
+      finding << calleeText(race.check.call) << race.path << calleeText(race.use.call)
+              << race.check.call->getSourceRange();
+      if (severity != Severity::Warning) finding << weighing(severity);
+    }
     diag(check, "the file is checked here", DiagnosticIDs::Note);
     diag(use, "the file is used here", DiagnosticIDs::Note);
   }

@@ -3,6 +3,7 @@
 #include "checkers/engine/check.h"
 
 #include "checkers/analysis/fallible_values.h"
+#include "checkers/checks/value-before-check/assertions.h"
 #include "checkers/checks/value-before-check/fixes.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -50,6 +51,10 @@ class ValueBeforeCheck final : public Check {
 public:
   using Check::Check;
 
+  void registerPPCallbacks(const SourceManager &sources, Preprocessor *preprocessor, Preprocessor *) override {
+    assertions_.watch(*preprocessor, sources);
+  }
+
   void registerMatchers(MatchFinder *finder) override {
     if (const Result<Contracts> &contracts = activeContracts(); !contracts) {
       configurationDiag("%0") << toString(contracts.error());
@@ -71,6 +76,7 @@ public:
     if (context_) judge();
     definitions_.clear();
     known_.clear();
+    assertions_.clear();
     context_ = nullptr;
   }
 
@@ -96,7 +102,10 @@ private:
     {
       auto warning = diag(place, "%0");
       warning << messageFor(finding);
-      if (const Severity severity = *severityOf(finding); severity != Severity::Error) warning << weighing(severity);
+      Severity severity = *severityOf(finding);
+      if (severity == Severity::Error && assertions_.speakOf(finding, context_->getSourceManager()))
+        severity = Severity::Warning;
+      if (severity != Severity::Error) warning << weighing(severity);
       for (const FixItHint &hint : fixes.safe) warning << hint;
     }
     const fallible::Origin &origin = *finding.origin;
@@ -111,6 +120,7 @@ private:
     }
   }
 
+  Assertions assertions_;
   ASTContext *context_ = nullptr;
   std::vector<const FunctionDecl *> definitions_;
   llvm::DenseSet<const FunctionDecl *> known_;

@@ -86,13 +86,15 @@ TEST_CASE("fixtures hold in lintel's engine") {
   for (const test::Fixture &fixture : fixtures()) {
     INFO(fixture.path);
     const std::vector<Finding> findings = findingsOf(fixture);
-    std::vector<test::Report> reports, steps;
+    std::vector<test::Report> reports, steps, severities;
     for (const Finding &finding : findings) {
       reports.push_back({finding.location.begin.line, finding.message});
+      severities.push_back({finding.location.begin.line, std::string(toString(finding.severity))});
       for (const Step &step : finding.steps) steps.push_back({step.location.begin.line, step.message});
     }
     CHECK(test::compare(fixture, reports) == "");
     CHECK(test::compareSteps(fixture, steps) == "");
+    CHECK(test::compareWeights(fixture, severities) == "");
     checkFixes(fixture, findings);
   }
 }
