@@ -99,7 +99,11 @@ RangedValue RangeEvaluator::arithmetic(BinaryOperatorKind kind, const RangedValu
   // Nor of differences of two numbers from outside, which are often known to be ordered.
   const bool isDifference = kind == BO_Sub && a.isWild() && b.isWild();
   if ((a.isWild() || b.isWild()) && !isDifference && (narrows || (!isUnknown(a) && !isUnknown(b)))) {
-    value.wild = hull(a.isWild() ? apply(a.wild, b.all) : Interval(), b.isWild() ? apply(a.all, b.wild) : Interval());
+    // A sum over the rounds of a loop is of two numbers from outside; what else the variable may hold is not known.
+    const bool isSum = kind == BO_Add && a.isWild() && b.isWild();
+    value.wild =
+        isSum ? hull(hull(a.wild, b.wild), apply(a.wild, b.wild))
+              : hull(a.isWild() ? apply(a.wild, b.all) : Interval(), b.isWild() ? apply(a.all, b.wild) : Interval());
     value.trace = a.isWild() ? a.trace : b.trace;
     const bool swaps = kind == BO_Sub;
     value.cappedAbove = a.cappedAbove || (swaps ? b.cappedBelow : b.cappedAbove);

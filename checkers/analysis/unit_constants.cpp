@@ -24,7 +24,7 @@ public:
   }
   bool VisitDeclRefExpr(DeclRefExpr *reference) {
     const auto *variable = dyn_cast<VarDecl>(reference->getDecl());
-    if (variable && variable->hasGlobalStorage() && !reads_.contains(reference))
+    if (variable && !isa<ParmVarDecl>(variable) && !reads_.contains(reference))
       written_.insert(variable->getCanonicalDecl());
     return true;
   }
@@ -94,7 +94,10 @@ std::optional<llvm::APSInt> UnitConstants::compute(const Expr *expr, unsigned de
 
 std::optional<llvm::APSInt> UnitConstants::ofVariable(const VarDecl *variable, unsigned depth) {
   const VarDecl *definition = variable->getInitializingDeclaration();
-  if (!definition || definition->getType().isVolatileQualified() || !isNeverWritten(variable)) return std::nullopt;
+  if (!definition || definition->getType().isVolatileQualified()) return std::nullopt;
+  // Most local variables are told by their first value, without a look at the whole unit.
+  if (definition->hasLocalStorage() && !compute(definition->getInit(), depth + 1)) return std::nullopt;
+  if (!isNeverWritten(variable)) return std::nullopt;
   if (const auto found = known_.find(definition); found != known_.end()) return found->second;
   known_[definition] = std::nullopt; // ends the recursion of a variable that depends on itself
   const auto value = compute(definition->getInit(), depth + 1);
@@ -115,7 +118,7 @@ std::optional<llvm::APSInt> UnitConstants::ofCall(const FunctionDecl *function, 
 }
 
 bool UnitConstants::isNeverWritten(const VarDecl *variable) {
-  if (!variable->hasGlobalStorage() || variable->isExternallyVisible()) return false;
+  if (isa<ParmVarDecl>(variable) || variable->isExternallyVisible()) return false;
   findWritten();
   return !written_.contains(variable->getCanonicalDecl());
 }

@@ -18,8 +18,8 @@ public:
   // nullopt: not always the same, or not known.
   std::optional<llvm::APSInt> integer(const clang::Expr *expr);
   std::optional<bool> truth(const clang::Expr *expr);
-  // A variable with internal linkage and no way to write it: neither assigned, nor its address or a
-  // reference to it taken anywhere in the unit.
+  // A local variable, or one with internal linkage, and no way to write it after its initializer: neither assigned, nor
+  // its address or a reference to it taken anywhere in the unit.
   bool isNeverWritten(const clang::VarDecl *variable);
 
 private:

@@ -27,6 +27,12 @@ bool isOrDerives(const CXXRecordDecl *record, const CXXRecordDecl *base) {
   return record->getCanonicalDecl() == base->getCanonicalDecl() || record->isDerivedFrom(base);
 }
 
+// A static member function that takes the base and casts to its own class is what the class enters in a table
+// of functions; only its own objects lead there.
+bool isThunk(const CXXMethodDecl *method, const CXXRecordDecl *target) {
+  return method->isStatic() && method->getParent()->getCanonicalDecl() == target->getCanonicalDecl();
+}
+
 class CastDowncast : public Check {
 public:
   using Check::Check;
@@ -90,7 +96,7 @@ private:
         isa<ClassTemplateSpecializationDecl>(target) || !base->isPolymorphic())
       return;
     if (const auto *method = dyn_cast<CXXMethodDecl>(function);
-        method && isa<ClassTemplateSpecializationDecl>(method->getParent()))
+        method && (isa<ClassTemplateSpecializationDecl>(method->getParent()) || isThunk(method, target)))
       return;
     const auto siblings = pointees.index().derivedFrom(base);
     const bool hasOthers = llvm::any_of(siblings, [&](const CXXRecordDecl *other) {

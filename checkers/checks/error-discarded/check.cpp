@@ -4,6 +4,7 @@
 
 #include "checkers/analysis/error_state_reason.h"
 #include "checkers/analysis/error_subjects.h"
+#include "checkers/analysis/function_graph.h"
 #include "checkers/checks/error-discarded/discards.h"
 #include "checkers/checks/error-discarded/exemptions.h"
 #include "checkers/checks/error-discarded/fixes.h"
@@ -166,6 +167,7 @@ private:
     if (weight == Weighs::Nothing) return;
     if (weight == Weighs::Note && (!reportNotes || discard.explicitly)) return;
     if (allowInCleanup && isOnErrorPath(discard.path, context)) return;
+    if (isDead(discard.path, FunctionGraphs::of(context).constants())) return;
     if (discard.explicitly && hasReason(fileRange(discard.explicitly, sources), context)) return;
     if (!discard.explicitly && saysIgnored(fileRange(discard.call, sources), context)) return;
     if (isInIgnoredMacro(discard.call->getBeginLoc(), context)) return;
@@ -178,7 +180,8 @@ private:
     if (!reported.insert(place).second) return;
     const ProposedFixes fixes =
         function ? proposeFixes(discard, *subject, *function, *subjects, context) : ProposedFixes();
-    report(discard, *subject, place, fixes, cannotTell(function) ? Severity::Warning : Severity::Error);
+    const bool isMild = weight == Weighs::Warning || discard.explicitly || cannotTell(function);
+    report(discard, *subject, place, fixes, isMild);
   }
 
   static SourceRange fileRange(const Expr *expression, const SourceManager &sources) {
@@ -220,13 +223,13 @@ private:
   }
 
   void report(const Discard &discard, const ErrorSubject &subject, SourceLocation place, const ProposedFixes &fixes,
-              Severity severity) {
+              bool isMild) {
     {
       auto finding = diag(place, "%0");
       finding << messageFor(discard, subject) << discard.call->getSourceRange();
-      if (severity != Severity::Error) finding << weighing(severity);
       if (fixes.safe)
         for (const FixItHint &hint : fixes.safe->edits) finding << hint;
+      if (isMild) finding << weighing(Severity::Warning);
     }
     for (const ProposedFix &fix : fixes.unsafe) {
       auto note = diag(place, "%0", DiagnosticIDs::Note);

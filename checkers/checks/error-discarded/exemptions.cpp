@@ -91,6 +91,27 @@ bool standsBehindLabel(const CompoundStmt *block, const Stmt *child) {
   return false;
 }
 
+// Behind a label whose name speaks of an error and that nothing falls into: "return 0; fail: fclose(file);".
+bool standsBehindErrorLabel(const CompoundStmt *block, const Stmt *child) {
+  const Stmt *before = nullptr;
+  bool isBehind = false;
+  for (const Stmt *statement : block->body()) {
+    if (const auto *label = dyn_cast<LabelStmt>(statement)) {
+      const StringRef name = label->getDecl()->getName();
+      const bool speaksOfError = name.contains_insensitive("err") || name.contains_insensitive("fail");
+      isBehind = speaksOfError && (isBehind || isa_and_nonnull<ReturnStmt, GotoStmt>(before));
+    }
+    if (statement == child) return isBehind;
+    before = statement;
+  }
+  return false;
+}
+
+bool isFlush(const CallExpr *call) {
+  const FunctionDecl *callee = call->getDirectCallee();
+  return callee && simpleName(callee) == "fflush" && call->getNumArgs() == 1;
+}
+
 } // namespace
 
 void BodyFacts::gatherValues(const Stmt *statement) {
@@ -191,6 +212,16 @@ bool BodyFacts::isLeftToClose(const CallExpr *write, const Expr *stream) {
   return streams.isLeftToClose(write, stream, valuesOf(stream));
 }
 
+bool isDead(ArrayRef<const Stmt *> path, UnitConstants &constants) {
+  for (size_t i = 0; i + 1 < path.size(); ++i) {
+    const auto *branch = dyn_cast<IfStmt>(path[i]);
+    if (!branch || (path[i + 1] != branch->getThen() && path[i + 1] != branch->getElse())) continue;
+    const std::optional<bool> holds = constants.truth(branch->getCond());
+    if (holds && path[i + 1] == (*holds ? branch->getElse() : branch->getThen())) return true;
+  }
+  return false;
+}
+
 Weighs weigh(const FunctionContract &contract, const CallExpr *call, ArrayRef<const Stmt *> path, BodyFacts &facts,
              const ASTContext &context) {
   using Kind = IgnoreCondition::Kind;
@@ -211,7 +242,8 @@ Weighs weigh(const FunctionContract &contract, const CallExpr *call, ArrayRef<co
   };
   const auto decisive = llvm::find_if(contract.okToIgnoreWhen, holds);
   if (decisive != contract.okToIgnoreWhen.end()) return decisive->isNoted ? Weighs::Note : Weighs::Nothing;
-  return contract.mustCheck ? Weighs::Error : Weighs::Note;
+  if (!contract.mustCheck) return Weighs::Note;
+  return isFlush(call) && facts.isLeftToClose(call, call->getArg(0)) ? Weighs::Warning : Weighs::Error;
 }
 
 bool isOnErrorPath(ArrayRef<const Stmt *> path, const ASTContext &context) {
@@ -228,6 +260,7 @@ bool isOnErrorPath(ArrayRef<const Stmt *> path, const ASTContext &context) {
       const auto *branch = dyn_cast<IfStmt>(path[i - 1]);
       if (restLeavesWithFailure(block, child, {true, branch ? branch->getCond() : nullptr}, context)) return true;
     }
+    if (standsBehindErrorLabel(block, child)) return true;
     if (standsBehindLabel(block, child) && restLeavesWithFailure(block, child, {}, context)) return true;
   }
   return false;

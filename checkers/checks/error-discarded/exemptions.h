@@ -2,6 +2,7 @@
 // path that already leaves with an error.
 #pragma once
 
+#include "checkers/analysis/unit_constants.h"
 #include "checkers/checks/error-discarded/discards.h"
 #include "checkers/checks/error-discarded/streams.h"
 #include "checkers/contracts/contract.h"
@@ -47,13 +48,17 @@ private:
 };
 
 // What a dropped result weighs: nothing when one of the contract's conditions holds for the call, a note when such a
-// condition or the function itself is worth one.
-enum class Weighs { Nothing, Note, Error };
+// condition or the function itself is worth one; a warning for a flush of a stream that stays open: its owner may ask
+// it.
+enum class Weighs { Nothing, Note, Warning, Error };
 Weighs weigh(const FunctionContract &contract, const clang::CallExpr *call, llvm::ArrayRef<const clang::Stmt *> path,
              BodyFacts &facts, const clang::ASTContext &context);
 
 // True when the last statement of path stands in a handler, in the branch of a test that found a failure, or in a
 // branch or behind a label that leaves with a failure.
 bool isOnErrorPath(llvm::ArrayRef<const clang::Stmt *> path, const clang::ASTContext &context);
+
+// True when the last statement of path stands in a branch that the constants of the unit exclude.
+bool isDead(llvm::ArrayRef<const clang::Stmt *> path, UnitConstants &constants);
 
 } // namespace lintel::checkers::checks::error_discarded

@@ -80,10 +80,15 @@ private:
     const auto fileRange = [&](const Stmt *stmt) {
       return SourceRange(sources.getFileLoc(stmt->getBeginLoc()), sources.getFileLoc(stmt->getEndLoc()));
     };
-    if (saysIgnored(fileRange(lost.store.stmt), context)) return true;
+    if (saysIgnored(fileRange(lost.store.stmt), context) || isForIgnored(simpleName(lost.store.variable))) return true;
     if (lost.dropped && (hasReason(fileRange(lost.dropped), context) || hasReason(fileRange(lost.store.stmt), context)))
       return true;
     return isAsserted(simpleName(lost.store.variable), function->getSourceRange(), context);
+  }
+
+  // A variable that is named for what nobody looks at.
+  static bool isForIgnored(StringRef name) {
+    return name.contains_insensitive("ignore") || name.contains_insensitive("unused");
   }
 
   static std::string messageFor(const LostError &lost) {

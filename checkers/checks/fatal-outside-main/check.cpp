@@ -32,8 +32,12 @@ constexpr const char *kFatalMacros = "FatalMacros";
 constexpr const char *kTestFiles =
     R"((^|/)(tests?|testing|unit_?tests?|t|examples?|demos?|samples?|bench(mark)?s?|fuzz(ing|ers?)?|programs|tools|cmd)/|)"
     R"((^|[_-])(unit_?)?(tests?|bench(mark)?|fuzzer)\.\w+$|(^|/)test[_-][^/]*$)";
-// Assertions end the process only when the program itself is wrong.
-constexpr const char *kAssertions = R"((?i).*(assert|unreachable|not_?reached|invariant|bug_on).*)";
+// Assertions end the process only when the program itself is wrong; and some functions have the end of the process
+// for their purpose.
+constexpr const char *kEndings = R"((?i:.*(assert|unreachable|not_?reached|invariant|bug_on).*)|)"
+                                 R"((.*[_:])?(exit|quit|usage)|.*[a-z](Exit|Quit|Usage))";
+constexpr const char *kAssertions = R"((?i:.*(assert|assume|unreachable|not_?reached|invariant|bug_on).*)|)"
+                                    R"(([A-Z0-9]+_)*[DPQ]?CHECK(_[A-Z0-9_]+)?)";
 // A macro by its name, or by its name and the first word of its argument: LOG(FATAL).
 constexpr const char *kLogMacros = R"([A-Z_]*LOG[A-Z_]*\(Q?FATAL\)|qFatal|g_error)";
 
@@ -42,9 +46,17 @@ bool matchesWhole(StringRef text, const re2::RE2 &pattern) {
 }
 
 struct Candidate {
+  SourceLocation written; // may lie in a macro
   SourceLocation place;
   std::string name;
   const CallExpr *call = nullptr; // nullptr: a macro
+};
+
+// The places of one function: the first of the heaviest speaks for all.
+struct Ending {
+  const Candidate *candidate;
+  Severity weight;
+  unsigned count;
 };
 
 class FatalMacroUses : public PPCallbacks {
@@ -59,7 +71,7 @@ public:
     if (!isFatal(macro, word)) return;
     const SourceLocation place = sources_.getFileLoc(range.getBegin());
     if (sources_.isInSystemHeader(place) || sources_.isInSystemMacro(range.getBegin())) return;
-    candidates_.push_back({place, spelling(macro, word), nullptr});
+    candidates_.push_back({range.getBegin(), place, spelling(macro, word), nullptr});
   }
 
 private:
@@ -85,7 +97,7 @@ class FatalOutsideMain final : public Check {
 public:
   FatalOutsideMain(StringRef name, tidy::ClangTidyContext *context)
       : Check(name, context),
-        allowedFunctions_(Options.get(kAllowedFunctions, kAssertions).str(), re2::RE2::Quiet),
+        allowedFunctions_(Options.get(kAllowedFunctions, kEndings).str(), re2::RE2::Quiet),
         allowedFiles_(Options.get(kAllowedFiles, kTestFiles).str(), re2::RE2::Quiet),
         allowedMacros_(Options.get(kAllowedMacros, kAssertions).str(), re2::RE2::Quiet),
         fatalMacros_(Options.get(kFatalMacros, kLogMacros).str(), re2::RE2::Quiet),
@@ -134,7 +146,7 @@ public:
       const auto *method = dyn_cast<CXXMethodDecl>(function);
       if (method && method->getParent()->isLambda()) return; // belongs to the function around it
       definitions_.add(function, sources);
-      if (function->isMain()) program_ = sources.getFileID(sources.getFileLoc(function->getLocation()));
+      if (isProgram(function)) program_ = sources.getFileID(sources.getFileLoc(function->getLocation()));
       return;
     }
     const auto *call = result.Nodes.getNodeAs<CallExpr>("call");
@@ -142,8 +154,8 @@ public:
     if (callee && isOwnWayToEnd(callee, sources)) endsItself_ = true;
     if (!callee || !fatalNames_.contains(simpleName(callee))) return;
     const std::string name = qualifiedName(callee);
-    if (!fatalFunctions_.contains(name) || isInAllowedMacro(call->getBeginLoc())) return;
-    candidates_.push_back({sources.getFileLoc(call->getBeginLoc()), name, call});
+    if (!fatalFunctions_.contains(name)) return;
+    candidates_.push_back({call->getBeginLoc(), sources.getFileLoc(call->getBeginLoc()), name, call});
   }
 
   void onEndOfTranslationUnit() override {
@@ -151,7 +163,10 @@ public:
       definitions_.sort();
       sortCandidates();
       for (const Candidate &candidate : candidates_) judge(candidate);
+      for (const Ending &ending : endings_) report(ending);
     }
+    endings_.clear();
+    endingOf_.clear();
     candidates_.clear();
     definitions_.clear();
     reported_.clear();
@@ -172,18 +187,6 @@ private:
   bool isOwnWayToEnd(const FunctionDecl *callee, const SourceManager &sources) const {
     if (!callee->isNoReturn() || sources.isInSystemHeader(callee->getCanonicalDecl()->getLocation())) return false;
     return !context_->getLangOpts().CXXExceptions && !matchesWhole(qualifiedName(callee), allowedFunctions_);
-  }
-
-  // The default of a switch, or what follows a switch whose cases leave: only a mistake of the program leads there.
-  static bool isImpossibleCase(const Stmt *within, const CallExpr *call) {
-    const Stmt *before = nullptr;
-    for (const Stmt *child : within->children()) {
-      if (child == call)
-        return isa<DefaultStmt>(within) || (isa<CompoundStmt>(within) && isa_and_nonnull<SwitchStmt>(before));
-      if (child && !isa<Expr>(child) && isImpossibleCase(child, call)) return true;
-      before = child;
-    }
-    return false;
   }
 
   // In the order of the text; a macro before the calls that it expands to.
@@ -207,26 +210,45 @@ private:
     const SourceManager &sources = context_->getSourceManager();
     const SourceLocation place = candidate.place;
     if (place.isInvalid() || (program_.isValid() && sources.getFileID(place) == program_)) return;
+    if (isInAllowedMacro(candidate.written)) return;
     if (re2::RE2::PartialMatch(nearPath(place, sources), allowedFiles_)) return;
     const FunctionDecl *function = definitions_.around(place, sources);
     if (function && (function->isMain() || matchesWhole(qualifiedName(function), allowedFunctions_))) return;
     if (candidate.call && followsExec(candidate.call, function)) return;
-    if (function && function->isNoReturn()) {
-      // One finding says it for a function that does nothing else.
-      const SourceLocation whole = sources.getFileLoc(function->getLocation());
-      if (!reported_.insert(whole).second || !reported_.insert(place).second) return;
-      diag(place,
-           "'%0' is declared to end the process (with '%1') for whoever calls it, but the policy does not name it")
-          << qualifiedName(function) << candidate.name;
-      return;
-    }
     if (!reported_.insert(place).second) return;
-    auto finding =
-        diag(place, "'%0' ends the whole process here, outside of main; report the failure to the caller instead");
-    finding << candidate.name;
-    const bool isImpossible = candidate.call && function && function->getBody() && candidate.name == "abort" &&
-                              isImpossibleCase(function->getBody(), candidate.call);
-    if (endsItself_ || isImpossible) finding << weighing(Severity::Note);
+    add(candidate, function ? sources.getFileLoc(function->getLocation()) : place, weightOf(candidate, function));
+  }
+
+  Severity weightOf(const Candidate &candidate, const FunctionDecl *function) const {
+    const bool isHarmless = (candidate.call && endsWithSuccess(candidate.call, *context_)) ||
+                            isPastAllCases(candidate.place, function, context_->getSourceManager());
+    return isHarmless ? Severity::Note : Severity::Warning;
+  }
+
+  void add(const Candidate &candidate, SourceLocation function, Severity weight) {
+    const auto [known, isNew] = endingOf_.try_emplace(function, endings_.size());
+    if (isNew) return endings_.push_back({&candidate, weight, 1});
+    Ending &ending = endings_[known->second];
+    if (ending.weight == Severity::Note && weight != Severity::Note) ending = {&candidate, weight, ending.count};
+    ++ending.count;
+  }
+
+  void report(const Ending &ending) {
+    const Candidate &candidate = *ending.candidate;
+    const FunctionDecl *function = definitions_.around(candidate.place, context_->getSourceManager());
+    std::string message;
+    if (function && function->isNoReturn())
+      message = "'" + qualifiedName(function) + "' is declared to end the process (with '" + candidate.name +
+                "') for whoever calls it, but the policy does not name it";
+    else
+      message = "'" + candidate.name +
+                "' ends the whole process here, outside of main; report the failure to the caller instead";
+    if (ending.count > 1)
+      message += "; so with " + std::to_string(ending.count - 1) + " more place" + (ending.count > 2 ? "s" : "") +
+                 " of this function";
+    auto finding = diag(candidate.place, "%0");
+    finding << message;
+    if (ending.weight == Severity::Note) finding << weighing(Severity::Note);
   }
 
   const re2::RE2 allowedFunctions_;
@@ -239,6 +261,8 @@ private:
   llvm::StringSet<> fatalNames_;     // their last parts, to decide quickly
   std::vector<Candidate> candidates_;
   Definitions definitions_;
+  std::vector<Ending> endings_;                          // in the order of the text
+  llvm::DenseMap<SourceLocation, std::size_t> endingOf_; // by function; looked up only
   llvm::DenseSet<SourceLocation> reported_;
   FileID program_;          // the file that defines main
   bool endsItself_ = false; // the unit calls functions that are declared to end the process
@@ -256,7 +280,7 @@ const CheckDef kDef{
     .cwe = {},
     .cert = {"ERR50-CPP"},
     .since = "0.1.0",
-    .options = {{kAllowedFunctions, OptionType::Regex, kAssertions,
+    .options = {{kAllowedFunctions, OptionType::Regex, kEndings,
                  "qualified names of functions that may end the process"},
                 {kAllowedFiles, OptionType::Regex, kTestFiles,
                  "files that may end the process; searched in the file's name and the three directories above it"},

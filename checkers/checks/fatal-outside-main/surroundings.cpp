@@ -79,4 +79,44 @@ bool followsExec(const CallExpr *call, const FunctionDecl *function) {
   return function && find(function->getBody(), call, false, 0) == Answer::After;
 }
 
+bool isProgram(const FunctionDecl *function) {
+  if (function->isMain()) return true;
+  return simpleName(function).ends_with_insensitive("main") && function->getNumParams() >= 2 &&
+         function->getParamDecl(0)->getType()->isIntegerType() &&
+         function->getParamDecl(1)->getType()->isPointerType() &&
+         function->getParamDecl(1)->getType()->getPointeeType()->isPointerType();
+}
+
+bool endsWithSuccess(const CallExpr *call, const ASTContext &context) {
+  Expr::EvalResult status;
+  return call->getNumArgs() == 1 && !call->getArg(0)->isValueDependent() &&
+         call->getArg(0)->getType()->isIntegerType() && call->getArg(0)->EvaluateAsInt(status, context) &&
+         status.Val.getInt() == 0;
+}
+
+bool isPastAllCases(SourceLocation place, const FunctionDecl *function, const SourceManager &sources) {
+  const auto offset = [&](SourceLocation at) { return sources.getFileOffset(sources.getFileLoc(at)); };
+  const unsigned wanted = offset(place);
+  const Stmt *around = function ? function->getBody() : nullptr;
+  const Stmt *parent = nullptr;
+  for (unsigned depth = 0; around && depth < kMaxDepth; ++depth) {
+    if (isa<DefaultStmt>(around)) return true;
+    const Stmt *inner = nullptr;
+    const Stmt *before = nullptr; // the switch, or the label of a case, that was last
+    for (const Stmt *child : around->children()) {
+      if (!child || child->getBeginLoc().isInvalid() || offset(child->getBeginLoc()) > wanted) continue;
+      if (inner)
+        before = isa<CompoundStmt>(around) && isa<SwitchStmt, SwitchCase>(inner) ? inner
+                 : before && isa<SwitchCase>(before)                             ? before
+                                                                                 : nullptr;
+      inner = child;
+    }
+    if (before && (isa<SwitchStmt>(before) || (isa<DefaultStmt>(before) && parent && isa<SwitchStmt>(parent))))
+      return true;
+    parent = around;
+    around = inner;
+  }
+  return false;
+}
+
 } // namespace lintel::checkers::checks::fatal_outside_main

@@ -36,4 +36,14 @@ std::string nearPath(clang::SourceLocation place, const clang::SourceManager &so
 // The call follows an exec function that returned: the process is a child that failed to start a program.
 bool followsExec(const clang::CallExpr *call, const clang::FunctionDecl *function);
 
+// main, or a function with its parameters and "main" at the end of its name: a program in a program.
+bool isProgram(const clang::FunctionDecl *function);
+
+// exit(0): nothing has failed.
+bool endsWithSuccess(const clang::CallExpr *call, const clang::ASTContext &context);
+
+// In the default branch of a switch, or directly behind a switch: only a value that should not exist gets there.
+bool isPastAllCases(clang::SourceLocation place, const clang::FunctionDecl *function,
+                    const clang::SourceManager &sources);
+
 } // namespace lintel::checkers::checks::fatal_outside_main

@@ -18,7 +18,7 @@ using namespace clang::ast_matchers;
 
 // What a function does with names of files; decides whether following them is worth it.
 struct Survey : RecursiveASTVisitor<Survey> {
-  Survey(Helpers &helpers, const ASTContext &context) : helpers(helpers), context(context) {}
+  Survey(Helpers &helpers, ASTContext &context) : helpers(helpers), context(context) {}
 
   bool VisitCallExpr(CallExpr *call) { return see(call); }
   bool VisitCXXConstructExpr(CXXConstructExpr *construct) { return see(construct); }
@@ -28,6 +28,21 @@ struct Survey : RecursiveASTVisitor<Survey> {
     return true;
   }
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool TraverseIfStmt(IfStmt *branch) {
+    TraverseStmt(branch->getInit());
+    TraverseStmt(branch->getConditionVariableDeclStmt());
+    TraverseStmt(branch->getCond());
+    traverseArm(branch->getThen(), branch->getCond(), true);
+    traverseArm(branch->getElse(), branch->getCond(), false);
+    return true;
+  }
+  // Temporary files of a branch that the constants of the unit exclude are never made.
+  void traverseArm(Stmt *arm, const Expr *condition, bool when) {
+    const std::size_t before = temporaries.size();
+    TraverseStmt(arm);
+    if (temporaries.size() > before && FunctionGraphs::of(context).constants().truth(condition) == !when)
+      temporaries.resize(before);
+  }
 
   bool see(const Expr *call) {
     for (const Access &access : helpers.accesses(call)) (access.role == Role::Check ? checks : uses) = true;
@@ -37,7 +52,7 @@ struct Survey : RecursiveASTVisitor<Survey> {
   }
 
   Helpers &helpers;
-  const ASTContext &context;
+  ASTContext &context;
   bool checks = false, uses = false, comparesIdentity = false;
   std::vector<std::pair<const Expr *, std::string>> temporaries;
 };
