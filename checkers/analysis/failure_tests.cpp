@@ -33,6 +33,10 @@ llvm::StringRef enumeratorName(const Expr *value) {
   return reference && isa<EnumConstantDecl>(reference->getDecl()) ? simpleName(reference->getDecl()) : "";
 }
 
+bool hasAnyWord(llvm::StringRef name, std::initializer_list<llvm::StringRef> words) {
+  return !name.empty() && llvm::any_of(words, [&](llvm::StringRef word) { return hasWord(name, word); });
+}
+
 bool readsErrno(const Expr *value) {
   const auto *load = dyn_cast<UnaryOperator>(value->IgnoreParenImpCasts());
   const Expr *place = load && load->getOpcode() == UO_Deref ? load->getSubExpr()->IgnoreParenImpCasts() : nullptr;
@@ -46,6 +50,31 @@ bool readsErrno(const Expr *value) {
 bool isOrderName(llvm::StringRef name) {
   const std::string lower = name.lower();
   return llvm::StringRef(lower).contains("cmp") || llvm::StringRef(lower).contains("compare");
+}
+
+// Functions whose result is 0 or tells of a failure, never a number that somebody asked for.
+bool returnsOnlyStatus(llvm::StringRef name) {
+  return llvm::is_contained(
+      {"access",    "bind",       "chdir",      "chmod",       "chown",     "close",    "closedir", "connect",
+       "fchdir",    "fchmod",     "fchown",     "fclose",      "fflush",    "fseek",    "fstat",    "fsync",
+       "ftruncate", "fdatasync",  "kill",       "link",        "listen",    "lstat",    "mkdir",    "mkfifo",
+       "munmap",    "pipe",       "rename",     "rmdir",       "setgid",    "setegid",  "seteuid",  "setgroups",
+       "setrlimit", "setsockopt", "setuid",     "shutdown",    "sigaction", "stat",     "symlink",  "truncate",
+       "unlink",    "utimes",     "getsockopt", "sigprocmask", "sem_init",  "sem_post", "sem_wait"},
+      name);
+}
+
+// ferror(stream): true says that something failed before.
+bool asksForFailure(const CallExpr *call) {
+  const llvm::StringRef name = simpleName(call ? call->getDirectCallee() : nullptr);
+  return (name == "ferror" || name == "ferror_unlocked") && call->getNumArgs() == 1;
+}
+
+bool isStandardStream(QualType type) {
+  const CXXRecordDecl *record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!record || !record->hasDefinition()) return false;
+  const auto isBase = [](const CXXRecordDecl *base) { return isInStd(base) && simpleName(base) == "basic_ios"; };
+  return isBase(record) || !record->forallBases([&](const CXXRecordDecl *base) { return !isBase(base); });
 }
 
 // What the relation of a result to a constant says.
@@ -125,11 +154,20 @@ std::optional<FailureTest> FailureTests::ofCall(const Expr *value, BinaryOperato
   if (!call) return std::nullopt;
   const FunctionDecl *callee = call->getDirectCallee();
   const std::string name = callee ? "'" + qualifiedName(callee) + "'" : "the call";
+  if (asksForFailure(call))
+    return relation.saysNonzero() ? std::optional(FailureTest{nullptr, call, "the stream"}) : std::nullopt;
+  if (callee && isInSystemHeader(callee) && returnsOnlyStatus(simpleName(callee)) && relation.saysNonzero())
+    return FailureTest{nullptr, call, name};
   if (const FunctionContract *contract = subjects_.contractOf(call); contract && !contract->returns.empty()) {
     for (const Failure failure : contract->returns)
       if (admits(failure, relation, *contract, bound)) return FailureTest{nullptr, call, name};
     return std::nullopt;
   }
+  // "read(...) != Status::Ok", "read(...) == READ_FAILED"
+  const llvm::StringRef enumerator = bound ? enumeratorName(bound) : "";
+  if ((kind == BO_NE && hasAnyWord(enumerator, {"ok", "success"})) ||
+      (kind == BO_EQ && hasAnyWord(enumerator, {"error", "err", "fail", "failed", "failure"})))
+    return FailureTest{nullptr, call, name};
   // Of other functions, a negative result is a failure by common consent. A comparison is none: it orders.
   const bool isOrder = isa<CXXOperatorCallExpr>(call) || (callee && isOrderName(simpleName(callee)));
   if (!isOrder && call->getType()->isSignedIntegerType() && relation.saysNegative())
@@ -159,6 +197,13 @@ std::optional<FailureTest> FailureTests::ofTruth(const Expr *value, bool outcome
   if (const auto *method = dyn_cast<CXXMemberCallExpr>(value)) {
     const CXXMethodDecl *callee = method->getMethodDecl();
     const Expr *object = method->getImplicitObjectArgument();
+    if (callee && object && isStandardStream(object->IgnoreParenImpCasts()->getType())) {
+      const llvm::StringRef question = simpleName(callee);
+      const bool failsWhen = question == "fail" || question == "bad";
+      const bool isAsked = failsWhen || isa<CXXConversionDecl>(callee);
+      if (isAsked && outcome == failsWhen) return FailureTest{nullptr, nullptr, "the stream"};
+      return std::nullopt;
+    }
     if (callee && object)
       if (auto test = ofErrorObject(object, isa<CXXConversionDecl>(callee) ? "" : simpleName(callee), outcome))
         return test;
@@ -169,6 +214,11 @@ std::optional<FailureTest> FailureTests::ofTruth(const Expr *value, bool outcome
   if (readsErrno(value))
     return outcome ? std::optional(FailureTest{nullptr, nullptr, "the call that set errno"}) : std::nullopt;
   const auto *call = dyn_cast<CallExpr>(givenLast(value));
+  if (call && asksForFailure(call))
+    return outcome ? std::optional(FailureTest{nullptr, nullptr, "the stream"}) : std::nullopt;
+  if (const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
+      callee && outcome && isInSystemHeader(callee) && returnsOnlyStatus(simpleName(callee)))
+    return FailureTest{nullptr, call, "'" + qualifiedName(callee) + "'"};
   const FunctionContract *contract = call ? subjects_.contractOf(call) : nullptr;
   if (!contract) return std::nullopt;
   for (const Failure failure : contract->returns)
@@ -196,8 +246,12 @@ std::optional<FailureTest> FailureTests::find(const Expr *condition, bool outcom
   if (const auto *negation = dyn_cast<UnaryOperator>(condition); negation && negation->getOpcode() == UO_LNot)
     return find(negation->getSubExpr(), !outcome);
   if (const auto *negation = dyn_cast<CXXOperatorCallExpr>(condition);
-      negation && negation->getOperator() == OO_Exclaim && negation->getNumArgs() == 1)
+      negation && negation->getOperator() == OO_Exclaim && negation->getNumArgs() == 1) {
+    if (!negation->getArg(0)->isTypeDependent() &&
+        isStandardStream(negation->getArg(0)->IgnoreParenImpCasts()->getType()))
+      return outcome ? std::optional(FailureTest{nullptr, nullptr, "the stream"}) : std::nullopt;
     return ofErrorObject(negation->getArg(0), "", !outcome);
+  }
   const auto *operation = dyn_cast<BinaryOperator>(condition);
   if (operation && operation->isLogicalOp()) {
     auto left = find(operation->getLHS(), outcome);

@@ -40,9 +40,10 @@ bool isBare(const Stmt *stmt) {
   return isa<NullStmt>(stmt);
 }
 
-AST_MATCHER(IfStmt, hasOnlyEmptyBranches) {
-  return !Node.isConsteval() && !Node.isConstexpr() && Node.getCond() && isNoOp(Node.getThen()) &&
-         (!Node.getElse() || isNoOp(Node.getElse()));
+// A block written for one outcome, with nothing in it. An "if" without "else" has none for the other.
+AST_MATCHER(IfStmt, hasEmptyBranch) {
+  return !Node.isConsteval() && !Node.isConstexpr() && Node.getCond() &&
+         (isNoOp(Node.getThen()) || (Node.getElse() && isNoOp(Node.getElse())));
 }
 
 class CatchSwallowed final : public Check {
@@ -73,7 +74,7 @@ public:
     subjects.emplace(*contracts, noExtraNames);
     const auto here = unless(isExpansionInSystemHeader());
     finder->addMatcher(traverse(TK_AsIs, cxxTryStmt(here).bind("try")), this);
-    finder->addMatcher(traverse(TK_AsIs, ifStmt(hasOnlyEmptyBranches(), here).bind("if")), this);
+    finder->addMatcher(traverse(TK_AsIs, ifStmt(hasEmptyBranch(), here).bind("if")), this);
   }
 
   void check(const MatchFinder::MatchResult &result) override {
@@ -106,9 +107,11 @@ private:
     const Surroundings around = surroundingsOf(branch, context);
     if (isExempt(around)) return;
     const FailureTests tests(*subjects, around.function, context);
-    const std::optional<FailureTest> test = tests.find(branch->getCond(), true);
+    const bool thenIsEmpty = isNoOp(branch->getThen());
+    if (thenIsEmpty && branch->getElse() && !isNoOp(branch->getElse())) return; // the rest of the work is in it
+    const std::optional<FailureTest> test = tests.find(branch->getCond(), thenIsEmpty);
     if (!test) return;
-    const Stmt *body = branch->getThen();
+    const Stmt *body = thenIsEmpty ? branch->getThen() : branch->getElse();
     const auto *block = dyn_cast<CompoundStmt>(body);
     const SourceRange inner = block ? SourceRange(block->getLBracLoc(), block->getRBracLoc()) : body->getSourceRange();
     if (isExcused({branch->getBeginLoc(), branch->getEndLoc()}, inner, isBare(body), SourceLocation(), context)) return;
@@ -152,6 +155,16 @@ private:
     return llvm::any_of(readText({start, start}, {start, start}, context).above, speaks);
   }
 
+  // On lines of its own between the block before and the handler, a comment speaks of the handler.
+  static bool hasReasonBefore(const CXXCatchStmt *handler, const ASTContext &context) {
+    const SourceManager &sources = context.getSourceManager();
+    const SourceLocation start = sources.getSpellingLoc(handler->getBeginLoc());
+    const StringRef before = sources.getBufferData(sources.getFileID(start)).take_front(sources.getFileOffset(start));
+    if (!before.rtrim(" \t").ends_with("\n")) return false; // "} catch": the line above is in the block
+    const SourceText text = readText({start, start}, {start, start}, context);
+    return llvm::any_of(text.above, [&](StringRef comment) { return isReason(comment, text.words); });
+  }
+
   // Where a macro is used, once; invalid for what need not or cannot be reported.
   SourceLocation placeOf(SourceLocation at, const ASTContext &context) {
     const SourceManager &sources = context.getSourceManager();
@@ -165,6 +178,7 @@ private:
     const auto *block = cast<CompoundStmt>(handler->getHandlerBlock());
     const SourceRange inner(block->getLBracLoc(), block->getRBracLoc());
     if (isExcused(handler->getSourceRange(), inner, isBare(block), attempt->getBeginLoc(), context)) return;
+    if (hasReasonBefore(handler, context)) return;
     const SourceLocation place = placeOf(handler->getBeginLoc(), context);
     if (place.isInvalid()) return;
     const bool catchesAll = !handler->getExceptionDecl();

@@ -6,6 +6,7 @@
 #include "checkers/analysis/names.h"
 #include "checkers/checks/errno-misuse/flow.h"
 
+#include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
@@ -19,6 +20,7 @@ using namespace clang;
 using namespace clang::ast_matchers;
 
 std::string nameOf(const CallExpr *call) {
+  if (isa<CXXOperatorCallExpr>(call)) return "this output";
   const FunctionDecl *callee = call->getDirectCallee();
   return callee ? "'" + callee->getNameAsString() + "'" : "this call";
 }
@@ -64,7 +66,8 @@ public:
     const Events events =
         collectEvents(function->getBody(), context, [this](const CallExpr *call) { return contractOf(call); });
     const bool told = llvm::all_of(events.calls, [](const CallFacts &call) {
-      return call.report == Report::ByResult || call.report == Report::Unknown;
+      return call.report != Report::OnlyByErrno && call.report != Report::WithinResults &&
+             call.report != Report::ByDomain;
     });
     if (events.reads.empty() && told) return;
     FunctionGraphs &graphs = FunctionGraphs::of(context);
@@ -102,6 +105,9 @@ private:
     case Report::WithinResults: return facts.variable->hasLocalStorage();
     case Report::ByDomain: return !asksForArithmetic(body);
     case Report::ByResult:
+    case Report::ByBoth:
+    case Report::ByArithmetic:
+    case Report::ByNumber:
     case Report::Unknown: return false;
     }
     return false;
@@ -129,6 +135,11 @@ private:
       diag(read,
            "errno is tested, but the result of %0 is what says whether it failed; a success may change errno as well")
           << name;
+      diag(source, "%0 is called here", DiagnosticIDs::Note) << name;
+      return;
+    case Problem::NeverSet:
+      if (!isNew(read)) return;
+      diag(read, "errno is read, but %0 leaves it alone: the result is the error number") << name;
       diag(source, "%0 is called here", DiagnosticIDs::Note) << name;
       return;
     case Problem::NotZeroed: {

@@ -1,5 +1,6 @@
 #include "checkers/checks/errno-misuse/events.h"
 
+#include "checkers/analysis/handlers.h"
 #include "checkers/analysis/names.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -37,6 +38,35 @@ bool isNumberParser(StringRef name) {
 }
 bool isTextConversion(StringRef name) { return isOneOf(name, {"mbstowcs", "wcstombs", "mbsrtowcs", "wcsrtombs"}); }
 
+// NULL or -1 may mean that there is nothing, or no limit; only errno tells that from a failure.
+bool isToldByBoth(StringRef name) {
+  return isOneOf(name, {"getpwnam", "getpwuid", "getgrnam", "getgrgid", "getpwent", "getgrent", "sysconf", "pathconf",
+                        "fpathconf", "getpriority", "nice", "fgetwc", "getwc", "getwchar", "fputwc", "putwc"});
+}
+
+bool isArithmetic(StringRef name, const CallExpr *call) {
+  if (!call->getType()->isRealFloatingType() || call->getNumArgs() == 0) return false;
+  const auto isKnown = [](StringRef plain) {
+    return isOneOf(plain, {"exp",   "exp2",   "expm1", "log",    "log2", "log10",    "log1p", "pow",
+                           "sqrt",  "hypot",  "acos",  "asin",   "sinh", "cosh",     "tan",   "acosh",
+                           "atanh", "tgamma", "ldexp", "scalbn", "fmod", "remainder"});
+  };
+  return isKnown(name) || ((name.ends_with("f") || name.ends_with("l")) && isKnown(name.drop_back()));
+}
+
+// "std::cerr << ..." and std::println: output that may fail, and that nobody asks about.
+bool isStreamOutput(const CallExpr *call) {
+  const FunctionDecl *callee = call->getDirectCallee();
+  if (isInStd(callee) && isOneOf(simpleName(callee), {"print", "println"})) return true;
+  const Expr *stream = call;
+  while (const auto *operation = dyn_cast<CXXOperatorCallExpr>(stream)) {
+    if (operation->getOperator() != OO_LessLess) return false;
+    stream = operation->getArg(0)->IgnoreParenImpCasts();
+  }
+  const CXXRecordDecl *type = stream->getType().getNonReferenceType()->getAsCXXRecordDecl();
+  return stream != call && isInStd(type) && isOneOf(simpleName(type), {"basic_ostream", "basic_ofstream"});
+}
+
 // Whether a mathematical function is called with a constant that it has no value for.
 bool isOutsideDomain(StringRef name, const CallExpr *call, const ASTContext &context) {
   if (call->getNumArgs() != 1 || !call->getArg(0)->getType()->isRealFloatingType()) return false;
@@ -50,6 +80,14 @@ bool isOutsideDomain(StringRef name, const CallExpr *call, const ASTContext &con
   if (name == "acosh") return x < 1;
   if (name == "atanh") return std::fabs(x) >= 1;
   return name == "log1p" ? x <= -1 : x <= 0;
+}
+
+bool writesErrno(const CallExpr *call) {
+  const FunctionDecl *callee = call->getDirectCallee(), *definition = nullptr;
+  return callee && callee->hasBody(definition) && anyPart(definition->getBody(), [](const Stmt *part) {
+           const auto *assignment = dyn_cast<BinaryOperator>(part);
+           return assignment && assignment->getOpcode() == BO_Assign && isErrno(assignment->getLHS());
+         });
 }
 
 class Collector {
@@ -93,12 +131,23 @@ private:
         facts.report = Report::OnlyByErrno;
       else if (isTextConversion(name))
         facts.report = Report::WithinResults;
-      else if (contract && contract->errnoUse == ErrnoUse::Set)
+      else if (isToldByBoth(name))
+        facts.report = Report::ByBoth;
+      else if (isArithmetic(name, call))
+        facts.report = Report::ByArithmetic;
+      else if (contract && contract->errnoUse == ErrnoUse::Unchanged &&
+               llvm::is_contained(contract->returns, Failure::ErrnoValue))
+        facts.report = Report::ByNumber;
+      else if ((contract && contract->errnoUse == ErrnoUse::Set) || isOneOf(name, {"syslog", "vsyslog"}) ||
+               isStreamOutput(call))
         facts.report = Report::ByResult;
       else
         return; // leaves errno alone
+      facts.mustCheck = contract && contract->mustCheck;
     }
     decideFate(facts);
+    if (isa<CXXOperatorCallExpr>(call) && facts.fate != Fate::Dropped && facts.report == Report::ByResult)
+      return; // the first part of an output chain
     if (name.starts_with("exec") && facts.fate == Fate::Dropped) facts.fate = Fate::Tested; // it returns: it failed
     events.callIndex[call] = events.calls.size();
     events.calls.push_back(facts);
@@ -193,7 +242,7 @@ private:
       if (binary->getOpcode() == BO_Assign && binary->getRHS() == value) {
         const auto *reference = dyn_cast<DeclRefExpr>(binary->getLHS()->IgnoreParens());
         facts.variable = reference ? dyn_cast<VarDecl>(reference->getDecl()) : nullptr;
-        facts.fate = facts.variable ? Fate::Stored : Fate::Other;
+        facts.fate = facts.variable ? Fate::Stored : Fate::Tested; // who stores it elsewhere looks there
       } else {
         facts.fate = isTest(value, parent) ? Fate::Tested : Fate::Other;
       }
@@ -248,12 +297,18 @@ Events collectEvents(const Stmt *body, const ASTContext &context,
                      llvm::function_ref<const FunctionContract *(const CallExpr *)> callContract) {
   Events events;
   Collector(events, context, callContract).walk(body);
+  if (!events.reads.empty())
+    for (CallFacts &facts : events.calls)
+      if (facts.report == Report::Unknown) facts.zeroes = writesErrno(facts.call);
   llvm::DenseSet<const VarDecl *> restored;
   for (const auto &[assignment, isZero] : events.writes)
     if (const auto *reference = dyn_cast<DeclRefExpr>(assignment->getRHS()->IgnoreParenImpCasts()))
       restored.insert(dyn_cast<VarDecl>(reference->getDecl()));
   for (const auto &[call, variable] : events.saved)
-    if (variable && restored.contains(variable)) events.reads.erase(call);
+    if (variable && restored.contains(variable))
+      events.reads.erase(call);
+    else if (variable && events.compared.contains(variable))
+      events.reads[call] = ReadKind::TestOfCopy;
   return events;
 }
 

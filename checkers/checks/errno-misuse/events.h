@@ -17,9 +17,12 @@ namespace lintel::checkers::checks::errno_misuse {
 // How a call reports its failure.
 enum class Report {
   ByResult,      // the result says that errno has a meaning
+  ByBoth,        // one result means a failure or none at all, and errno says which: getpwnam, sysconf
   OnlyByErrno,   // every result may be right: strtol, readdir
   WithinResults, // one value among good ones: wcstombs
   ByDomain,      // a mathematical function, called with a constant outside its domain
+  ByArithmetic,  // a mathematical function; who asks errno about it must have set that to 0
+  ByNumber,      // returns an error number and leaves errno alone: pthread_create
   Unknown        // a function of the program, or through a pointer: it may do anything to errno
 };
 
@@ -32,10 +35,12 @@ struct CallFacts {
   Fate fate = Fate::Other;
   const clang::VarDecl *variable = nullptr; // Fate::Stored
   const clang::Stmt *statement = nullptr;   // the whole statement, directly in a block
+  bool mustCheck = false;
+  bool zeroes = false; // Report::Unknown: a function of the unit that writes errno, as to set it to 0
 };
 
 // How errno is read.
-enum class ReadKind { Test, GuardedTest, Value };
+enum class ReadKind { Test, GuardedTest, TestOfCopy, Value };
 
 struct Events {
   std::vector<CallFacts> calls;

@@ -12,6 +12,7 @@ namespace lintel::checkers::checks::errno_misuse {
 enum class Problem {
   Untested,   // the result, which says whether errno has a meaning, was not looked at
   NotZeroed,  // errno was not 0 before a call whose failure only errno shows
+  NeverSet,   // the call that failed returns an error number and leaves errno alone
   Overwritten // another call may have changed errno since
 };
 

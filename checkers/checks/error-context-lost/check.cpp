@@ -32,6 +32,11 @@ const Expr *thrownObject(const CXXThrowExpr *thrown) {
   if (const auto *call = dyn_cast<CallExpr>(object); call && call->getNumArgs() == 1)
     if (const FunctionDecl *callee = call->getDirectCallee(); callee && isInStd(callee) && simpleName(callee) == "move")
       object = call->getArg(0)->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
+  // "throw std::exception(e)", a copy that is written out
+  if (const auto *cast = dyn_cast<CXXFunctionalCastExpr>(object)) object = cast->getSubExpr()->IgnoreImplicit();
+  if (const auto *copy = dyn_cast<CXXConstructExpr>(object);
+      copy && copy->getNumArgs() > 0 && copy->getConstructor()->isCopyOrMoveConstructor())
+    object = copy->getArg(0)->IgnoreUnlessSpelledInSource()->IgnoreParenImpCasts();
   return object;
 }
 

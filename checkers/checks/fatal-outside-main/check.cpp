@@ -118,6 +118,7 @@ public:
       addFatal(("std::" + function).str());
     }
     addFatal("std::terminate");
+    addFatal("__builtin_abort");
   }
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {

@@ -27,6 +27,9 @@ bool isStdException(QualType type) {
 }
 
 bool isText(QualType type) {
+  const CXXRecordDecl *record = type->getAsCXXRecordDecl();
+  if (isInStd(record) && (simpleName(record) == "basic_string" || simpleName(record) == "basic_string_view"))
+    return true;
   const bool isSequence = type->isPointerType() || type->isArrayType();
   return isSequence && type->getPointeeOrArrayElementType()->isAnyCharacterType();
 }
@@ -81,7 +84,7 @@ private:
     const Expr *object = thrown->getSubExpr();
     if (!object || object->isTypeDependent()) return;
     const QualType type = object->IgnoreUnlessSpelledInSource()->getType();
-    if (isStdException(type))
+    if (isStdException(type->isPointerType() ? type->getPointeeType() : type))
       report(thrown->getThrowLoc(), thrown->getSourceRange(),
              "'std::exception' is thrown; its type tells no handler what went wrong", context);
     else if (isText(type))

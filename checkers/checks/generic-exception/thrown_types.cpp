@@ -125,6 +125,8 @@ void ThrownTypes::collect(const Stmt *stmt, Types &types, unsigned depth) {
         if (const CXXRecordDecl *type = definitionOf(object->getType())) add({type, qualifiedName(type), part}, types);
     } else if (const auto *call = dyn_cast<CallExpr>(part)) {
       if (const FunctionDecl *callee = call->getDirectCallee()) collectCall(callee, part, types, depth);
+    } else if (const auto *cast = dyn_cast<CXXDynamicCastExpr>(part)) {
+      if (cast->isGLValue()) add({nullptr, "std::bad_cast", part}, types);
     } else if (const auto *construction = dyn_cast<CXXConstructExpr>(part)) {
       collectCall(construction->getConstructor(), part, types, depth);
     }

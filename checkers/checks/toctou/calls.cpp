@@ -1,6 +1,8 @@
 #include "checkers/checks/toctou/calls.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/checks/toctou/fixed_names.h"
+#include "checkers/checks/toctou/paths.h"
 
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
@@ -75,6 +77,15 @@ const llvm::StringMap<Known> &functions() {
                                                {"execle", {Role::Use, 0}},
                                                {"execv", {Role::Use, 0}},
                                                {"execve", {Role::Use, 0}},
+                                               {"execlp", {Role::Use, 0}},
+                                               {"execvp", {Role::Use, 0}},
+                                               {"execvpe", {Role::Use, 0}},
+                                               {"execveat", {Role::Use, 1}},
+                                               {"posix_spawn", {Role::Use, 1}},
+                                               {"posix_spawnp", {Role::Use, 1}},
+                                               {"utimensat", {Role::Use, 1}},
+                                               {"setxattr", {Role::Use, 0}},
+                                               {"lsetxattr", {Role::Use, 0}},
                                                {"utime", {Role::Use, 0}},
                                                {"utimes", {Role::Use, 0}},
                                                {"dlopen", {Role::Use, 0}},
@@ -129,6 +140,15 @@ bool holds(const Expr *flags, OpenFlag flag, const ASTContext &context) {
 
 const StringLiteral *literal(const Expr *expr) { return dyn_cast<StringLiteral>(expr->IgnoreParenImpCasts()); }
 
+// std::make_unique<std::ifstream>(name)
+bool makesStream(const FunctionDecl *callee) {
+  if (!isInStd(callee) || (simpleName(callee) != "make_unique" && simpleName(callee) != "make_shared")) return false;
+  const TemplateArgumentList *arguments = callee->getTemplateSpecializationArgs();
+  if (!arguments || arguments->size() == 0 || arguments->get(0).getKind() != TemplateArgument::Type) return false;
+  const CXXRecordDecl *made = arguments->get(0).getAsType()->getAsCXXRecordDecl();
+  return made && isStream(made);
+}
+
 // The open itself makes sure that the file is new.
 bool opensExclusively(const CallExpr *call, llvm::StringRef name, unsigned path, const ASTContext &context) {
   if (call->getNumArgs() <= path + 1) return false;
@@ -144,12 +164,28 @@ bool isCLibrary(const FunctionDecl *callee) {
   return isInSystemHeader(callee->getCanonicalDecl()) || !callee->hasBody();
 }
 
-bool inSharedDirectory(const Expr *path) {
-  const StringLiteral *text = literal(path);
-  if (!text || text->getCharByteWidth() != 1) return false;
-  const llvm::StringRef name = text->getString();
+bool inSharedDirectory(llvm::StringRef name) {
   return (name.starts_with("/tmp/") || name.starts_with("/var/tmp/") || name.starts_with("/dev/shm/")) &&
-         !name.ends_with("/");
+         !name.ends_with("/") && !name.ends_with("XXXXXX"); // that one is completed by mkstemp
+}
+
+// std::filesystem::temp_directory_path()
+bool isSharedDirectory(const Expr *path) {
+  const auto *call = dyn_cast<CallExpr>(path);
+  return call && simpleName(call->getDirectCallee()) == "temp_directory_path";
+}
+
+bool inSharedDirectory(const Expr *path, const FixedNames &names) {
+  path = samePath(path);
+  if (const auto *text = dyn_cast<StringLiteral>(path))
+    return text->getCharByteWidth() == 1 && inSharedDirectory(text->getString());
+  if (const auto *joined = dyn_cast<CXXOperatorCallExpr>(path))
+    return joined->getOperator() == OO_Slash && joined->getNumArgs() == 2 &&
+           isSharedDirectory(samePath(joined->getArg(0))) && isa<StringLiteral>(samePath(joined->getArg(1)));
+  const auto *reference = dyn_cast<DeclRefExpr>(path);
+  const auto *variable = reference ? dyn_cast<VarDecl>(reference->getDecl()) : nullptr;
+  const std::optional<std::string> known = variable ? names.of(variable) : std::nullopt;
+  return known && inSharedDirectory(*known);
 }
 
 } // namespace
@@ -169,6 +205,7 @@ std::optional<Access> accessOf(const Expr *expr, const ASTContext &context) {
     if (name == "open" && isStream(method->getParent())) return Access{Role::Use, call->getArg(0), expr, name};
     return std::nullopt;
   }
+  if (makesStream(callee)) return Access{Role::Use, call->getArg(0), expr, name};
   const bool modern = isFilesystem(callee);
   const auto &table = modern ? filesystem() : functions();
   const auto known = table.find(name);
@@ -179,11 +216,11 @@ std::optional<Access> accessOf(const Expr *expr, const ASTContext &context) {
   return Access{known->second.role, call->getArg(known->second.path), expr, known->first()};
 }
 
-std::string guessableTemporary(const Expr *expr, const ASTContext &context) {
+std::string guessableTemporary(const Expr *expr, const FixedNames &names, const ASTContext &context) {
   if (const auto *construct = dyn_cast<CXXConstructExpr>(expr)) {
     const CXXRecordDecl *record = construct->getConstructor()->getParent();
     if (construct->getNumArgs() > 0 && isStream(record) && simpleName(record) == "basic_ofstream" &&
-        inSharedDirectory(construct->getArg(0)))
+        inSharedDirectory(construct->getArg(0), names))
       return "creates a file by a name that anybody can guess in a directory that anybody may write to";
     return "";
   }
@@ -194,7 +231,7 @@ std::string guessableTemporary(const Expr *expr, const ASTContext &context) {
   if (name == "tmpnam" || name == "tempnam" || name == "tmpnam_r" || name == "mktemp" || name == "_mktemp" ||
       name == "_tempnam" || name == "_wtmpnam")
     return "makes a name that somebody else may take before the file is there";
-  if (call->getNumArgs() < 2 || !inSharedDirectory(call->getArg(0))) return "";
+  if (call->getNumArgs() < 2 || !inSharedDirectory(call->getArg(0), names)) return "";
   bool creates = false;
   if (name == "fopen" || name == "fopen64") {
     const StringLiteral *mode = literal(call->getArg(1));

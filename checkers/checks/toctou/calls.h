@@ -9,6 +9,8 @@
 
 namespace lintel::checkers::checks::toctou {
 
+class FixedNames;
+
 enum class Role { Check, Use };
 
 struct Access {
@@ -23,6 +25,6 @@ std::optional<Access> accessOf(const clang::Expr *call, const clang::ASTContext 
 
 // A call that makes a file name others can guess (tmpnam), or creates a file by a constant name in a
 // directory that everybody may write to; "" for none.
-std::string guessableTemporary(const clang::Expr *call, const clang::ASTContext &context);
+std::string guessableTemporary(const clang::Expr *call, const FixedNames &names, const clang::ASTContext &context);
 
 } // namespace lintel::checkers::checks::toctou

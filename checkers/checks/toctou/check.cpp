@@ -2,6 +2,7 @@
 // to mean another file. What the calls do is in calls.cpp and helpers.cpp, the paths between them in flow.cpp.
 #include "checkers/engine/check.h"
 
+#include "checkers/checks/toctou/fixed_names.h"
 #include "checkers/checks/toctou/flow.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -20,7 +21,10 @@ using namespace clang::ast_matchers;
 struct Survey : RecursiveASTVisitor<Survey> {
   Survey(Helpers &helpers, ASTContext &context) : helpers(helpers), context(context) {}
 
-  bool VisitCallExpr(CallExpr *call) { return see(call); }
+  bool VisitCallExpr(CallExpr *call) {
+    names.see(call);
+    return see(call);
+  }
   bool VisitCXXConstructExpr(CXXConstructExpr *construct) { return see(construct); }
   bool VisitMemberExpr(MemberExpr *member) {
     const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());
@@ -46,13 +50,14 @@ struct Survey : RecursiveASTVisitor<Survey> {
 
   bool see(const Expr *call) {
     for (const Access &access : helpers.accesses(call)) (access.role == Role::Check ? checks : uses) = true;
-    if (std::string text = guessableTemporary(call, context); !text.empty())
+    if (std::string text = guessableTemporary(call, names, context); !text.empty())
       temporaries.emplace_back(call, std::move(text));
     return true;
   }
 
   Helpers &helpers;
   ASTContext &context;
+  FixedNames names;
   bool checks = false, uses = false, comparesIdentity = false;
   std::vector<std::pair<const Expr *, std::string>> temporaries;
 };

@@ -1,9 +1,11 @@
 #include "checkers/checks/toctou/helpers.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/checks/toctou/paths.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/MapVector.h"
 
 namespace lintel::checkers::checks::toctou {
 
@@ -32,6 +34,18 @@ const ParmVarDecl *parameterOf(const Expr *path) {
   return reference ? dyn_cast<ParmVarDecl>(reference->getDecl()) : nullptr;
 }
 
+// file_, also as file_.c_str().
+const MemberExpr *memberOf(const Expr *path) {
+  const auto *member = dyn_cast<MemberExpr>(samePath(path));
+  return member && isa<CXXThisExpr>(member->getBase()->IgnoreParenImpCasts()) ? member : nullptr;
+}
+
+bool isOnThis(const CallExpr *call) {
+  const auto *method = dyn_cast<CXXMemberCallExpr>(call);
+  const Expr *object = method ? method->getImplicitObjectArgument() : nullptr;
+  return object && isa<CXXThisExpr>(object->IgnoreParenImpCasts());
+}
+
 } // namespace
 
 llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *call) { return accesses(call, kDepth); }
@@ -40,6 +54,10 @@ llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *expr, unsigned depth)
   llvm::SmallVector<Access, 2> found;
   if (const auto access = accessOf(expr, context_)) {
     found.push_back(*access);
+    // What stood under the new name is lost.
+    const auto *call = dyn_cast<CallExpr>(expr);
+    if (access->function == "rename" && call && call->getNumArgs() >= 2)
+      found.push_back({Role::Use, call->getArg(1), expr, access->function});
     return found;
   }
   const auto *call = dyn_cast<CallExpr>(expr);
@@ -47,7 +65,9 @@ llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *expr, unsigned depth)
   if (!callee || depth == 0) return found;
   const unsigned shift = isa<CXXOperatorCallExpr>(call) && isa<CXXMethodDecl>(callee) ? 1 : 0;
   for (const Summary &summary : summarise(callee, depth - 1))
-    if (summary.parameter + shift < call->getNumArgs())
+    if (summary.member) {
+      if (isOnThis(call)) found.push_back({summary.role, summary.member, expr, simpleName(callee)});
+    } else if (summary.parameter + shift < call->getNumArgs())
       found.push_back({summary.role, call->getArg(summary.parameter + shift), expr, simpleName(callee)});
   return found;
 }
@@ -60,11 +80,15 @@ const Helpers::Summaries &Helpers::summarise(const FunctionDecl *function, unsig
   if (const auto entry = known_.find(definition); entry != known_.end()) return entry->second;
   known_.try_emplace(definition); // recursion ends here
   const unsigned count = definition->getNumParams();
-  llvm::SmallVector<std::pair<bool, bool>, 8> seen(count); // checked, used
+  llvm::SmallVector<std::pair<bool, bool>, 8> seen(count);                           // checked, used
+  llvm::MapVector<const ValueDecl *, std::pair<const Expr *, const Expr *>> members; // checked, used
   CallCollector collector;
   collector.TraverseStmt(definition->getBody());
   for (const Expr *call : collector.calls)
     for (const Access &access : accesses(call, depth)) {
+      if (const MemberExpr *member = memberOf(access.path))
+        (access.role == Role::Check ? members[member->getMemberDecl()].first
+                                    : members[member->getMemberDecl()].second) = member;
       const ParmVarDecl *parameter = parameterOf(access.path);
       if (!parameter || parameter->getFunctionScopeIndex() >= count) continue;
       if (definition->getParamDecl(parameter->getFunctionScopeIndex()) != parameter) continue;
@@ -77,6 +101,12 @@ const Helpers::Summaries &Helpers::summarise(const FunctionDecl *function, unsig
     if (seen[i].first == seen[i].second) continue;
     if (seen[i].first && (!answers || collector.calls.size() > 6)) continue; // does more than to answer
     summaries.push_back({i, seen[i].first ? Role::Check : Role::Use});
+  }
+  for (const auto &[member, access] : members) {
+    const auto &[checked, used] = access;
+    if (checked && used) continue;
+    if (checked && (!answers || collector.calls.size() > 6)) continue;
+    summaries.push_back({0, checked ? Role::Check : Role::Use, checked ? checked : used});
   }
   return known_[definition] = std::move(summaries);
 }

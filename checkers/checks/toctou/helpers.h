@@ -19,6 +19,7 @@ private:
   struct Summary {
     unsigned parameter;
     Role role;
+    const clang::Expr *member = nullptr; // set: not a parameter, but a member of the object
   };
   using Summaries = llvm::SmallVector<Summary, 2>;
   const Summaries &summarise(const clang::FunctionDecl *function, unsigned depth);

@@ -8,12 +8,7 @@ namespace lintel::checkers::checks::toctou {
 
 using namespace clang;
 
-namespace {
-
-constexpr unsigned kDepth = 8;
-
-// The same text in another shape: path.c_str(), fs::path(name), std::string(name).
-const Expr *sameName(const Expr *expr) {
+const Expr *samePath(const Expr *expr) {
   for (;;) {
     expr = expr->IgnoreUnlessSpelledInSource();
     if (const auto *cast = dyn_cast<CastExpr>(expr)) {
@@ -39,6 +34,19 @@ const Expr *sameName(const Expr *expr) {
   }
 }
 
+namespace {
+
+constexpr unsigned kDepth = 8;
+
+// A name that is a second one for the same place, or a constant copy: "const std::string &file = options.file;".
+const Expr *originalOf(const VarDecl *variable) {
+  if (isa<ParmVarDecl>(variable) || !variable->hasLocalStorage() || !variable->getInit()) return nullptr;
+  const QualType type = variable->getType();
+  if (!type->isReferenceType() && !type.isConstQualified()) return nullptr;
+  const Expr *original = samePath(variable->getInit());
+  return isa<DeclRefExpr, MemberExpr>(original) ? original : nullptr;
+}
+
 } // namespace
 
 std::string Paths::number(const Decl *decl) {
@@ -47,7 +55,7 @@ std::string Paths::number(const Decl *decl) {
 
 bool Paths::append(const Expr *expr, Path &path, unsigned depth) {
   if (depth == 0 || expr->isTypeDependent()) return false;
-  expr = sameName(expr);
+  expr = samePath(expr);
   if (const auto *literal = dyn_cast<StringLiteral>(expr)) {
     if (literal->getCharByteWidth() != 1) return false;
     path.key += "\"" + literal->getString().str() + "\"";
@@ -57,7 +65,8 @@ bool Paths::append(const Expr *expr, Path &path, unsigned depth) {
   if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) {
     const auto *variable = dyn_cast<VarDecl>(reference->getDecl());
     if (!variable) return false;
-    path.root = variable;
+    if (const Expr *original = originalOf(variable)) return append(original, path, depth - 1);
+    if (!path.root) path.root = variable;
     path.key += "v" + number(variable);
     path.text += variable->getName().str();
     return true;
@@ -75,11 +84,33 @@ bool Paths::append(const Expr *expr, Path &path, unsigned depth) {
     return true;
   }
   if (const auto *element = dyn_cast<ArraySubscriptExpr>(expr)) {
-    const auto *index = dyn_cast<IntegerLiteral>(element->getIdx()->IgnoreParenImpCasts());
-    if (!index || !append(element->getBase(), path, depth - 1)) return false;
-    const std::string text = "[" + std::to_string(index->getValue().getLimitedValue()) + "]";
-    path.key += text;
-    path.text += text;
+    if (!append(element->getBase(), path, depth - 1)) return false;
+    const Expr *index = element->getIdx()->IgnoreParenImpCasts();
+    if (const auto *number = dyn_cast<IntegerLiteral>(index)) {
+      const std::string text = "[" + std::to_string(number->getValue().getLimitedValue()) + "]";
+      path.key += text;
+      path.text += text;
+      return true;
+    }
+    path.key += "[";
+    path.text += "[";
+    if (!isa<DeclRefExpr>(index) || !append(index, path, depth - 1)) return false;
+    path.key += "]";
+    path.text += "]";
+    return true;
+  }
+  // directory / "name", directory + "/name"
+  if (const auto *joined = dyn_cast<CXXOperatorCallExpr>(expr)) {
+    const OverloadedOperatorKind kind = joined->getOperator();
+    if ((kind != OO_Slash && kind != OO_Plus) || joined->getNumArgs() != 2 || !isInStd(joined->getDirectCallee()))
+      return false;
+    const char *sign = kind == OO_Slash ? "/" : "+";
+    path.key += "(";
+    if (!append(joined->getArg(0), path, depth - 1)) return false;
+    path.key += sign;
+    path.text += sign;
+    if (!append(joined->getArg(1), path, depth - 1)) return false;
+    path.key += ")";
     return true;
   }
   if (const auto *unary = dyn_cast<UnaryOperator>(expr);

@@ -18,6 +18,9 @@ struct Path {
   std::string text;                     // for messages
 };
 
+// The same text in another shape: path.c_str(), fs::path(name), std::string(name).
+const clang::Expr *samePath(const clang::Expr *expr);
+
 class Paths {
 public:
   // nullopt: made anew by each evaluation, or too complicated.
