@@ -21,7 +21,9 @@ bool isDeclaredBySystem(const FunctionDecl *function) {
 
 // A contract's name without "::" means the C function, not somebody's static or overloaded namesake.
 bool speaksOf(const FunctionContract &contract, const FunctionDecl *function) {
-  if (!function->isExternC() && function->getDeclContext()->getRedeclContext()->isTranslationUnit()) return false;
+  // The C++ headers of the system overload some functions of C, such as strchr.
+  if (!function->isExternC() && function->getDeclContext()->getRedeclContext()->isTranslationUnit())
+    return contract.declaredIn == DeclaredIn::SystemHeaders && isDeclaredBySystem(function);
   if (!function->isExternC() && function->isInAnonymousNamespace()) return false;
   return contract.declaredIn == DeclaredIn::Anywhere || isDeclaredBySystem(function);
 }

@@ -33,7 +33,7 @@ struct Origin {
   std::vector<Step> steps; // from the source to the function at hand
 };
 
-enum class UseKind { Dereference, Argument, Construction, Call, Access };
+enum class UseKind { Dereference, Index, Argument, Construction, Call, Access };
 
 struct Use {
   const clang::Expr *at = nullptr;

@@ -98,23 +98,27 @@ std::optional<Value> FunctionFlow::visitCarrierCall(const CallExpr *call, State 
   if (object->getType()->isPointerType()) return std::nullopt;
   CarrierUse what = Sources::carrierUse(method);
   if (simpleName(method) == "get")
-    what = simpleName(written->getType()->getAsCXXRecordDecl()) == "shared_ptr" ? CarrierUse::None : CarrierUse::Access;
+    what = Sources::isSmartPointer(written->getType()) ? CarrierUse::None : CarrierUse::Access;
   const Value held = visit(object, state);
   const auto place = holder(object);
   const unsigned first = isa<CXXOperatorCallExpr>(call) ? 1 : 0;
   Value given;
   for (unsigned i = first; i < call->getNumArgs(); ++i) given = visit(call->getArg(i), state);
-  if (!effects_) return Value();
+  const bool yieldsPointer = Sources::isSmartPointer(written->getType()) && call->getType()->isPointerType() &&
+                             (simpleName(method) == "get" || simpleName(method) == "release");
+  if (!effects_) return yieldsPointer ? held : Value();
   switch (what) {
   case CarrierUse::Access: use(held, call, UseKind::Access, method->getNameAsString(), state); break;
   case CarrierUse::Throws:
   case CarrierUse::LooksAtError: markValid(held, state); break;
   case CarrierUse::Fills:
-    if (place) write(*place, method->getOverloadedOperator() == OO_Equal ? given : Value(), state);
+    if (place)
+      write(*place, method->getOverloadedOperator() == OO_Equal || simpleName(method) == "reset" ? given : Value(),
+            state);
     break;
   default: break;
   }
-  return Value();
+  return yieldsPointer ? held : Value();
 }
 
 const Summary *FunctionFlow::summaryFor(const FunctionDecl *callee, llvm::ArrayRef<Value> values, const State &state) {
@@ -162,7 +166,7 @@ Value FunctionFlow::visitCall(const CallExpr *call, State &state) {
     if (summary && summary->isKnown) {
       const Binding binding = bind(call, callee, std::move(values));
       Value result = applySummary(call, *summary, binding, state);
-      if (!unit_.sources.isCarrier(call->getType())) return result;
+      if (!unit_.sources.isCarrier(call->getType()) || Sources::isSmartPointer(call->getType())) return result;
     }
   } else if (effects_) {
     llvm::SmallVector<const Expr *, 6> arguments(call->arguments());
@@ -212,6 +216,8 @@ void FunctionFlow::unknownCall(const FunctionDecl *callee, llvm::ArrayRef<const 
       continue;
     }
     const Expr *bareArgument = argument->IgnoreParenCasts();
+    if (bareArgument->getType()->isArrayType())
+      if (const auto place = placeOf(bareArgument)) forgetBelow(*place, state);
     if (const auto *address = dyn_cast<UnaryOperator>(bareArgument); address && address->getOpcode() == UO_AddrOf) {
       if (const auto place = placeOf(address->getSubExpr())) forget(*place, state);
     } else if (!isSystem && argument->getType()->isPointerType()) {
@@ -236,6 +242,7 @@ void FunctionFlow::unknownCall(const FunctionDecl *callee, llvm::ArrayRef<const 
 
 // The place of the caller that the callee knows as inner.
 std::optional<PlaceId> FunctionFlow::outside(PlaceId inner, const Binding &binding) {
+  if (unit_.places.isIndexedByVariable(inner)) return std::nullopt;
   const Place place = unit_.places[inner];
   if (place.root && place.root->hasGlobalStorage()) return inner;
   std::optional<PlaceId> at;
@@ -251,7 +258,7 @@ std::optional<PlaceId> FunctionFlow::outside(PlaceId inner, const Binding &bindi
     const Expr *argument = binding.arguments[index];
     if (parameter->getType()->isReferenceType()) {
       at = holder(argument);
-    } else if (!place.path.empty() && place.path.front() == nullptr) {
+    } else if (!place.path.empty() && place.path.front().isDereference()) {
       at = pointee(argument);
       done = 1;
     } else {

@@ -124,9 +124,10 @@ void FunctionFlow::assumeValue(const Expr *expr, bool valid, State &state) {
   }
   if (state.dead) return;
   const Value value = read(*place, state);
-  if (valid)
+  const bool isNumber = expr->getType()->isIntegerType() && !expr->getType()->isBooleanType();
+  if (valid != isNumber) // a number other than 0 may be -1
     markValid(value, state);
-  else
+  else if (!isNumber)
     markNull(value, state);
   assumeFact(expr, Fact::of(valid), state);
 }
@@ -138,6 +139,38 @@ void FunctionFlow::assumeFact(const Expr *expr, const Fact &fact, State &state) 
   if (!state.dead && hasWitnesses(state)) keepConsistent(state, *place, fact);
 }
 
+// A pointer is compared with a value that is not null: MAP_FAILED.
+bool FunctionFlow::assumeFailureValue(const Expr *expr, BinaryOperatorKind kind, std::int64_t bound, State &state) {
+  const auto place = holder(expr);
+  if (!place || (kind != BO_EQ && kind != BO_NE)) return false;
+  Value failed = read(*place, state);
+  llvm::erase_if(failed, [&](const Entry &entry) {
+    const Origin &origin = unit_.origins[entry.origin];
+    return origin.isGiven || origin.source->failure != bound;
+  });
+  if (failed.empty()) return false;
+  if (kind == BO_NE)
+    markValid(failed, state);
+  else
+    markNull(failed, state);
+  return true;
+}
+
+// A number that is -1 after a failure is compared. bound: unknown when it is compared with a variable.
+void FunctionFlow::assumeNumber(const Expr *expr, BinaryOperatorKind kind, std::optional<std::int64_t> bound,
+                                State &state) {
+  const Expr *number = bare(expr);
+  if (!number->getType()->isIntegralOrEnumerationType()) return;
+  const auto place = holder(number);
+  if (!place) return;
+  const Value value = read(*place, state);
+  if (value.empty()) return;
+  if (!bound || expr->getType()->isUnsignedIntegerOrEnumerationType() || !holds(kind, -1, *bound))
+    markValid(value, state);
+  else if ((kind == BO_EQ && *bound == -1) || (kind == BO_LT && *bound == 0))
+    markNull(value, state);
+}
+
 bool FunctionFlow::assumeComparison(const BinaryOperator *comparison, bool outcome, State &state) {
   const Expr *left = comparison->getLHS();
   const Expr *right = comparison->getRHS();
@@ -147,11 +180,14 @@ bool FunctionFlow::assumeComparison(const BinaryOperator *comparison, bool outco
     kind = BinaryOperator::reverseComparisonOp(kind);
   }
   const auto constant = factOf(right, state);
-  if (!constant || !constant->value) return false;
+  if (!constant || !constant->value) {
+    for (const Expr *side : {left, right}) assumeNumber(side, kind, std::nullopt, state);
+    return false;
+  }
   if (!outcome) kind = BinaryOperator::negateComparisonOp(kind);
   const std::int64_t bound = *constant->value;
   if (left->getType()->isPointerType()) {
-    if (bound != 0) return false;
+    if (bound != 0) return assumeFailureValue(left, kind, bound, state);
     if (kind == BO_NE || kind == BO_GT || kind == BO_EQ || kind == BO_LE) {
       assume(left, kind == BO_NE || kind == BO_GT, state);
       return true;
@@ -174,6 +210,7 @@ bool FunctionFlow::assumeComparison(const BinaryOperator *comparison, bool outco
   const auto place = holder(left);
   if (!place) return false;
   doubtNull({}, state);
+  assumeNumber(left, kind, bound, state);
   if (const Helper *helper = state.helpers.find(*place); helper && (kind == BO_EQ || kind == BO_NE || kind == BO_LT)) {
     const Helper copy = *helper;
     if (bound == 0) assume(copy.test, kind != BO_EQ, state);
@@ -283,6 +320,7 @@ void FunctionFlow::assumeCase(const SwitchStmt *choice, const SwitchCase *label,
     assume(condition, *fact->truth, state);
     return;
   }
+  assumeNumber(condition, BO_EQ, fact ? fact->value : std::nullopt, state);
   if (fact)
     assumeFact(condition, *fact, state);
   else

@@ -42,24 +42,63 @@ void FunctionFlow::execute(const Stmt *stmt, State &state) {
   } else if (const auto *expr = dyn_cast<Expr>(stmt)) {
     if (!state.slots.empty() && expr->getBeginLoc().isMacroID() && isFromAssert(expr, unit_.context))
       noteAssert(expr, state);
-    visit(expr, state);
+    initialize(expr, visit(expr, state), state);
+  }
+}
+
+// A constructor's initializer stores what it computes in its member.
+void FunctionFlow::initialize(const Expr *value, Value held, State &state) {
+  const auto *constructor = dyn_cast<CXXConstructorDecl>(function_);
+  if (!constructor || held.empty() || !effects_) return;
+  for (const CXXCtorInitializer *initializer : constructor->inits()) {
+    const auto *field = initializer->getInit() == value ? initializer->getMember() : nullptr;
+    const auto object = field ? unit_.places.id({nullptr, {}}) : std::nullopt;
+    if (const auto place = object ? unit_.places.child(*object, {field}) : std::nullopt)
+      write(*place, std::move(held), state);
+    if (field) return;
   }
 }
 
 void FunctionFlow::declare(const VarDecl *variable, State &state) {
   const Expr *value = variable->getInit();
   if (variable->isStaticLocal()) return;
-  if (variable->getType()->isReferenceType()) {
-    if (value) visit(value, state);
-    return;
-  }
   const Value held = value ? visit(value, state) : Value();
   const auto place = unit_.places.id({variable->getCanonicalDecl(), {}});
   if (!place || !effects_) return;
+  if (variable->getType()->isReferenceType()) {
+    if (value && value->getType()->isRecordType() && unit_.sources.isCarrier(value->getType()) && !held.empty())
+      write(*place, held, state);
+    return;
+  }
   write(*place, held, state);
   if (!value) return;
+  if (const auto *list = dyn_cast<InitListExpr>(value)) declareParts(*place, list, state);
   if (const auto fact = factOf(value)) learn(*place, *fact, state);
   keepTest(*place, value, state);
+}
+
+// struct buffer b = {.data = malloc(n)};
+void FunctionFlow::declareParts(PlaceId place, const InitListExpr *list, State &state) {
+  if (list->getSemanticForm()) list = list->getSemanticForm();
+  const auto *record = list->getType()->getAsRecordDecl();
+  if (list->getType()->isRecordType() && (!record || record->isUnion())) return;
+  if (const auto *object = dyn_cast_or_null<CXXRecordDecl>(record); object && object->getNumBases() > 0) return;
+  auto field = record ? record->field_begin() : RecordDecl::field_iterator();
+  for (unsigned i = 0; i < list->getNumInits(); ++i) {
+    PathStep step;
+    if (record) {
+      while (field != record->field_end() && field->isUnnamedBitField()) ++field;
+      if (field == record->field_end()) return;
+      step.decl = *field++;
+    } else {
+      step.index = i;
+    }
+    const Expr *value = list->getInit(i);
+    if (!value->getType()->isPointerType() && !unit_.sources.isCarrier(value->getType())) continue;
+    const Value held = peek(value, state);
+    const auto part = held.empty() ? std::nullopt : unit_.places.child(place, step);
+    if (part) write(*part, held, state);
+  }
 }
 
 Value FunctionFlow::peek(const Expr *expr, const State &state) {
@@ -86,7 +125,7 @@ Value FunctionFlow::visit(const Expr *expr, State &state) {
     Value value = visit(operand, state);
     const CastKind kind = cast->getCastKind();
     if (kind == CK_ArrayToPointerDecay || kind == CK_PointerToBoolean || kind == CK_PointerToIntegral ||
-        kind == CK_ToVoid || kind == CK_FunctionToPointerDecay || kind == CK_ToUnion)
+        kind == CK_ToVoid || kind == CK_IntegralToBoolean || kind == CK_FunctionToPointerDecay || kind == CK_ToUnion)
       return {};
     return value;
   }
@@ -135,8 +174,9 @@ void FunctionFlow::visitPlace(const Expr *glvalue, State &state) {
     if (member->isArrow() && isData) use(base, member, UseKind::Dereference, "", state);
   } else if (const auto *element = dyn_cast<ArraySubscriptExpr>(expr)) {
     const Value base = visit(element->getBase(), state);
-    visit(element->getIdx(), state);
+    const Value index = visit(element->getIdx(), state);
     use(base, element, UseKind::Dereference, "", state);
+    use(index, element, UseKind::Index, "", state);
   }
 }
 
@@ -166,7 +206,7 @@ Value FunctionFlow::visitUnary(const UnaryOperator *operation, State &state) {
   case UO_PostDec: {
     const Value value = visit(operand, state);
     const auto place = placeOf(operand);
-    if (place && effects_) write(*place, value, state);
+    if (place && effects_) write(*place, operand->getType()->isPointerType() ? value : Value(), state);
     return value;
   }
   default: visit(operand, state); return {};
@@ -195,8 +235,9 @@ Value FunctionFlow::visitOperator(const BinaryOperator *operation, State &state)
   const Value first = visit(left, state);
   const Value second = visit(right, state);
   if (operation->isCompoundAssignmentOp()) {
-    if (const auto place = placeOf(left); place && effects_) write(*place, first, state);
-    return first;
+    const Value held = left->getType()->isPointerType() ? first : Value();
+    if (const auto place = placeOf(left); place && effects_) write(*place, held, state);
+    return held;
   }
   if (operation->isPtrMemOp() && operation->getOpcode() == BO_PtrMemI)
     use(first, operation, UseKind::Dereference, "", state);
@@ -227,6 +268,9 @@ Value FunctionFlow::visitConstruction(const CXXConstructExpr *construction, Stat
   }
   if (!values.empty() && readsText(constructor))
     use(values[0], construction, UseKind::Construction, simpleName(constructor->getParent()), state);
+  if (unit_.sources.isSmartPointer(construction->getType()) && !values.empty() &&
+      construction->getArg(0)->getType()->isPointerType())
+    return values[0];
   if (constructor->isCopyOrMoveConstructor() && construction->getNumArgs() > 0 &&
       unit_.sources.isCarrier(construction->getType()))
     return values[0];

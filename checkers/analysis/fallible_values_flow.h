@@ -44,6 +44,8 @@ private:
   void visitPlace(const clang::Expr *glvalue, State &state);
   void visitLambda(const clang::LambdaExpr *lambda, State &state);
   void declare(const clang::VarDecl *variable, State &state);
+  void declareParts(PlaceId place, const clang::InitListExpr *list, State &state);
+  void initialize(const clang::Expr *value, Value held, State &state);
   Value peek(const clang::Expr *expr, const State &state);
 
   // Calls: fallible_values_calls.cpp.
@@ -69,6 +71,7 @@ private:
 
   // Places: fallible_values_places.cpp.
   std::optional<PlaceId> placeOf(const clang::Expr *glvalue, unsigned depth = 0);
+  std::optional<PlaceId> elementOf(const clang::ArraySubscriptExpr *element, unsigned depth);
   std::optional<PlaceId> pointee(const clang::Expr *pointer, unsigned depth = 0);
   std::optional<PlaceId> holder(const clang::Expr *value, unsigned depth = 0); // the place that an rvalue was read from
   Value read(PlaceId place, const State &state);
@@ -77,6 +80,9 @@ private:
   void forget(PlaceId place, State &state);
   void markValid(const Value &value, State &state);
   void markNull(const Value &value, State &state);
+  bool assumeFailureValue(const clang::Expr *expr, clang::BinaryOperatorKind kind, std::int64_t bound, State &state);
+  void assumeNumber(const clang::Expr *expr, clang::BinaryOperatorKind kind, std::optional<std::int64_t> bound,
+                    State &state);
   void use(const Value &value, const clang::Expr *at, UseKind kind, llvm::StringRef name, State &state);
   void record(Use use);
   bool isScalar(PlaceId place) const;

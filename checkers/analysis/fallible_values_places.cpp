@@ -9,7 +9,14 @@ using namespace clang;
 
 namespace {
 constexpr unsigned kMaxPlaceDepth = 16;
+
+// A reference that keeps a temporary alive is a variable of its own.
+bool holdsTemporary(const VarDecl *reference) {
+  const Expr *value = reference->getInit();
+  if (const auto *full = dyn_cast_or_null<FullExpr>(value)) value = full->getSubExpr();
+  return isa_and_nonnull<MaterializeTemporaryExpr>(value);
 }
+} // namespace
 
 std::optional<PlaceId> FunctionFlow::placeOf(const Expr *glvalue, unsigned depth) {
   if (depth > kMaxPlaceDepth) return std::nullopt;
@@ -22,7 +29,7 @@ std::optional<PlaceId> FunctionFlow::placeOf(const Expr *glvalue, unsigned depth
   if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) {
     const auto *variable = dyn_cast<VarDecl>(reference->getDecl());
     if (!variable) return std::nullopt;
-    if (variable->getType()->isReferenceType() && !isa<ParmVarDecl>(variable))
+    if (variable->getType()->isReferenceType() && !isa<ParmVarDecl>(variable) && !holdsTemporary(variable))
       return variable->getInit() ? placeOf(variable->getInit(), depth + 1) : std::nullopt;
     return unit_.places.id({variable->getCanonicalDecl(), {}});
   }
@@ -32,8 +39,9 @@ std::optional<PlaceId> FunctionFlow::placeOf(const Expr *glvalue, unsigned depth
     const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());
     if (!field) return std::nullopt;
     const auto base = member->isArrow() ? pointee(member->getBase(), depth + 1) : placeOf(member->getBase(), depth + 1);
-    return base ? unit_.places.child(*base, field) : std::nullopt;
+    return base ? unit_.places.child(*base, {field}) : std::nullopt;
   }
+  if (const auto *element = dyn_cast<ArraySubscriptExpr>(expr)) return elementOf(element, depth + 1);
   if (const auto *operation = dyn_cast<UnaryOperator>(expr)) {
     if (operation->getOpcode() == UO_Deref) return pointee(operation->getSubExpr(), depth + 1);
     if (operation->isPrefix() && operation->isIncrementDecrementOp())
@@ -52,6 +60,28 @@ std::optional<PlaceId> FunctionFlow::placeOf(const Expr *glvalue, unsigned depth
   return std::nullopt;
 }
 
+// An element that a constant or a variable of the function finds, when it may hold something of interest.
+std::optional<PlaceId> FunctionFlow::elementOf(const ArraySubscriptExpr *element, unsigned depth) {
+  const QualType type = element->getType();
+  if (!type->isPointerType() && !type->isRecordType() && !type->isArrayType()) return std::nullopt;
+  const Expr *array = element->getBase()->IgnoreParenImpCasts();
+  const bool isArray = array->getType()->isArrayType();
+  PathStep step;
+  const Expr *index = element->getIdx()->IgnoreParenImpCasts();
+  const auto *reference = dyn_cast<DeclRefExpr>(index);
+  const auto *variable = reference ? dyn_cast<VarDecl>(reference->getDecl()) : nullptr;
+  if (const auto constant = factOf(index); constant && constant->value && *constant->value >= 0)
+    step.index = *constant->value;
+  else if (variable && variable->hasLocalStorage() && variable->getType()->isIntegerType() &&
+           !locals_.isExposed(variable))
+    step.decl = variable;
+  else
+    return std::nullopt;
+  const auto base = isArray ? placeOf(array, depth + 1) : pointee(element->getBase(), depth + 1);
+  if (!base || (!isArray && step.index == 0)) return base;
+  return unit_.places.child(*base, step);
+}
+
 std::optional<PlaceId> FunctionFlow::pointee(const Expr *pointer, unsigned depth) {
   if (depth > kMaxPlaceDepth) return std::nullopt;
   const Expr *expr = pointer->IgnoreParenCasts();
@@ -66,7 +96,7 @@ std::optional<PlaceId> FunctionFlow::pointee(const Expr *pointer, unsigned depth
       const auto *address = dyn_cast<UnaryOperator>(value->IgnoreParenCasts());
       if (address && address->getOpcode() == UO_AddrOf) return placeOf(address->getSubExpr(), depth + 1);
     }
-  return unit_.places.child(*held, nullptr);
+  return unit_.places.child(*held, {});
 }
 
 std::optional<PlaceId> FunctionFlow::holder(const Expr *value, unsigned depth) {
@@ -100,6 +130,7 @@ Value FunctionFlow::read(PlaceId place, const State &state) {
   if (!withGiven_ || !unit_.places.isFromOutside(place)) return {};
   const Place &what = unit_.places[place];
   if (what.path.empty() && !what.root) return {}; // the object itself is there
+  if (unit_.places.isIndexedByVariable(place)) return {};
   for (const auto &[other, above] : state.slots)
     if (above.below && unit_.places.isBelow(place, other)) return {};
   Value value;
@@ -109,6 +140,8 @@ Value FunctionFlow::read(PlaceId place, const State &state) {
 
 void FunctionFlow::write(PlaceId place, Value value, State &state) {
   forget(place, state);
+  for (auto &[other, known] : state.slots)
+    if (unit_.places.mayBeSameElement(place, other)) known.value.clear();
   for (auto &[other, known] : state.slots)
     for (Entry &entry : known.value)
       llvm::erase_if(entry.witnesses, [&](const Witness &witness) { return witness.variable == place; });
@@ -136,6 +169,8 @@ void FunctionFlow::forget(PlaceId place, State &state) {
     state.slots.erase(place); // a variable of the function that holds nothing of interest is not kept
   }
   state.facts.erase(place);
+  if (const Place &what = unit_.places[place]; what.root && what.path.empty())
+    state.slots.eraseIf([&](const auto &item) { return unit_.places.isIndexedBy(item.first, what.root); });
   state.helpers.eraseIf(
       [&](const auto &item) { return item.first == place || llvm::is_contained(item.second.about, place); });
 }
@@ -190,14 +225,16 @@ bool FunctionFlow::isScalar(PlaceId place) const {
   const Place &what = unit_.places[place];
   if (!what.root || what.root->hasGlobalStorage()) return false;
   if (what.path.empty()) return what.root->getType()->isScalarType();
-  const FieldDecl *last = what.path.back();
+  const auto *last = dyn_cast_or_null<FieldDecl>(what.path.back().decl);
   return last && last->getType()->isScalarType();
 }
 
 std::optional<Fact> FunctionFlow::factOf(const Expr *value) {
   if (value->isValueDependent()) return std::nullopt;
   if (isNullConstant(value)) return Fact::of(std::int64_t(0));
-  if (const auto number = unit_.graphs.constants().integer(value); number && number->getSignificantBits() <= 64)
+  const Expr *plain = value->getType()->isPointerType() ? value->IgnoreParenCasts() : value; // (void *)-1
+  if (!plain->getType()->isIntegralOrEnumerationType()) return std::nullopt;
+  if (const auto number = unit_.graphs.constants().integer(plain); number && number->getSignificantBits() <= 64)
     return Fact::of(number->getExtValue());
   return std::nullopt;
 }

@@ -45,6 +45,9 @@ std::uint32_t tableOf(llvm::StringRef name) {
     add(3, {"strcpy",   "strncpy", "strcat", "strncat", "memcpy",  "memmove",    "memcmp",      "strcmp",  "strncmp",
             "strcoll",  "stpcpy",  "wcscpy", "wcsncpy", "wcscat",  "wcsncat",    "wcscmp",      "wcsncmp", "wmemcpy",
             "wmemmove", "strstr",  "strspn", "strcspn", "strpbrk", "strcasecmp", "strncasecmp", "bcopy",   "mempcpy"});
+    // Descriptors.
+    add(1, {"read", "write", "pread", "pwrite", "fstat", "bind", "listen", "connect", "recv", "send", "ftruncate",
+            "recvfrom", "sendto", "fdopen"});
     add(2, {"fputc", "putc", "ungetc", "fputwc", "putwc", "ungetwc"});
     add(1u | 1u << 3, {"fread", "fwrite"});
     add(1u | 1u << 2, {"fgets", "fgetws"});
@@ -67,7 +70,9 @@ bool hasMethod(const CXXRecordDecl *record, OverloadedOperatorKind kind, const A
   return !record->lookup(context.DeclarationNames.getCXXOperatorName(kind)).empty();
 }
 
-bool isSmartPointer(const CXXRecordDecl *record) { return simpleName(record) == "shared_ptr" && isInStd(record); }
+bool isSmart(const CXXRecordDecl *record) {
+  return (simpleName(record) == "shared_ptr" || simpleName(record) == "unique_ptr") && isInStd(record);
+}
 
 // Optional values and results, whoever wrote them.
 bool soundsLikeCarrier(llvm::StringRef name) {
@@ -80,12 +85,17 @@ bool soundsLikeCarrier(llvm::StringRef name) {
 
 } // namespace
 
+bool Sources::isSmartPointer(QualType type) {
+  const auto *record = type.getNonReferenceType()->getAsCXXRecordDecl();
+  return record && isSmart(record);
+}
+
 bool Sources::isCarrier(QualType type) {
   const auto *record = type.getNonReferenceType()->getAsCXXRecordDecl();
   if (!record || !record->hasDefinition()) return false;
   const auto [at, isNew] = carriers_.try_emplace(record->getCanonicalDecl(), false);
   if (!isNew) return at->second;
-  const bool named = soundsLikeCarrier(simpleName(record)) || isSmartPointer(record);
+  const bool named = soundsLikeCarrier(simpleName(record)) || isSmart(record);
   const ASTContext &context = record->getASTContext();
   record = record->getDefinition();
   const bool access = hasMethod(record, OO_Star, context) || hasMethod(record, OO_Arrow, context) ||
@@ -93,12 +103,11 @@ bool Sources::isCarrier(QualType type) {
                         return carrierUse(method) == CarrierUse::Access;
                       });
   return carriers_[record->getCanonicalDecl()] =
-             named &&
-             (isSmartPointer(record) || access || llvm::any_of(record->bases(), [&](const CXXBaseSpecifier &base) {
-                const auto *parent = base.getType()->getAsCXXRecordDecl();
-                return parent && parent->hasDefinition() &&
-                       (hasMethod(parent, OO_Star, context) || hasMethod(parent, OO_Arrow, context));
-              }));
+             named && (isSmart(record) || access || llvm::any_of(record->bases(), [&](const CXXBaseSpecifier &base) {
+                         const auto *parent = base.getType()->getAsCXXRecordDecl();
+                         return parent && parent->hasDefinition() &&
+                                (hasMethod(parent, OO_Star, context) || hasMethod(parent, OO_Arrow, context));
+                       }));
 }
 
 CarrierUse Sources::carrierUse(const CXXMethodDecl *method) {
@@ -136,6 +145,20 @@ bool Sources::soundsFatal(const NamedDecl *function) {
   return name.contains_insensitive("fatal") || name.contains_insensitive("abort") || name.contains_insensitive("die");
 }
 
+// A count or a descriptor that is -1 after a failure.
+std::optional<Source> Sources::ofNumber(const CallExpr *call, const FunctionDecl *function) {
+  if (!call->getType()->isSignedIntegerType()) return std::nullopt;
+  const FunctionContract *contract = subjects_.contractOf(call);
+  if (!contract || !llvm::is_contained(contract->returns, Failure::MinusOne)) return std::nullopt;
+  const bool counts = llvm::is_contained(contract->returns, Failure::ShortCount);
+  const bool opens =
+      llvm::is_contained({"open", "openat", "creat", "socket", "accept", "accept4", "dup", "mkstemp", "mkostemp",
+                          "shm_open", "readlink", "readlinkat", "epoll_create1", "memfd_create"},
+                         simpleName(function));
+  if (!counts && !opens) return std::nullopt;
+  return Source{qualifiedName(function), Likelihood::Certain, false, -1};
+}
+
 std::optional<Source> Sources::ofFunction(const CallExpr *call, const FunctionDecl *function) {
   if (const auto *method = dyn_cast<CXXMethodDecl>(function)) {
     if (simpleName(method) == "lock" && simpleName(method->getParent()) == "weak_ptr")
@@ -143,15 +166,21 @@ std::optional<Source> Sources::ofFunction(const CallExpr *call, const FunctionDe
   }
   if (isCarrier(call->getType()) && call->isPRValue()) {
     const auto *record = call->getType()->getAsCXXRecordDecl();
-    if (isSmartPointer(record)) return std::nullopt;
+    if (isSmart(record)) return std::nullopt;
     if (llvm::StringRef(simpleName(function)).starts_with("make_")) return std::nullopt;
     const bool optional =
         llvm::StringRef(simpleName(record)).equals_insensitive("optional") || simpleName(record) == "Maybe";
     return Source{qualifiedName(function), optional ? Likelihood::Likely : Likelihood::Certain, true};
   }
-  if (!call->getType()->isPointerType()) return std::nullopt;
+  if (!call->getType()->isPointerType()) return ofNumber(call, function);
   const FunctionContract *contract = subjects_.contractOf(call);
-  if (!contract || !llvm::is_contained(contract->returns, Failure::Null)) return std::nullopt;
+  if (!contract) return std::nullopt;
+  if (llvm::is_contained(contract->returns, Failure::MinusOne) ||
+      llvm::is_contained(contract->failure, std::string("MAP_FAILED")))
+    return Source{qualifiedName(function), Likelihood::Certain, false, -1};
+  if (!llvm::is_contained(contract->returns, Failure::Null) &&
+      !llvm::is_contained(contract->failure, std::string("SEM_FAILED")))
+    return std::nullopt;
   return Source{qualifiedName(function), likelihoodOf(simpleName(function)), false};
 }
 
@@ -163,8 +192,11 @@ const Source *Sources::find(const Expr *expr, const ASTContext &context) {
   }
   const auto *call = dyn_cast<CallExpr>(expr);
   const FunctionDecl *function = call ? call->getDirectCallee() : nullptr;
-  if (!function || isa<CXXOperatorCallExpr>(call)) return nullptr;
-  if (!call->getType()->isPointerType() && !call->getType()->isRecordType()) return nullptr;
+  if (!function) return nullptr;
+  if (const auto *operation = dyn_cast<CXXOperatorCallExpr>(call); operation && operation->getOperator() != OO_Call)
+    return nullptr;
+  const QualType type = call->getType();
+  if (!type->isPointerType() && !type->isRecordType() && !type->isSignedIntegerType()) return nullptr;
   const auto [at, isNew] = functions_.try_emplace(function->getCanonicalDecl());
   if (isNew)
     if (std::optional<Source> source = ofFunction(call, function))

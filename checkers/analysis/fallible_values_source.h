@@ -17,7 +17,8 @@ enum class Likelihood { Certain, Likely, Rare };
 struct Source {
   std::string callee;
   Likelihood likelihood = Likelihood::Certain;
-  bool isCarrier = false; // an object that holds a value or an error
+  bool isCarrier = false;   // an object that holds a value or an error
+  std::int64_t failure = 0; // what a pointer or a number is after a failure
 };
 
 // What a method of a carrier does with it.
@@ -33,11 +34,13 @@ public:
   std::uint32_t dereferenced(const clang::FunctionDecl *function, const clang::ASTContext &context);
   // The type holds a value or the reason why there is none.
   bool isCarrier(clang::QualType type);
+  static bool isSmartPointer(clang::QualType type);
   static CarrierUse carrierUse(const clang::CXXMethodDecl *method);
   // A function that by its name does not come back.
   static bool soundsFatal(const clang::NamedDecl *function);
 
 private:
+  std::optional<Source> ofNumber(const clang::CallExpr *call, const clang::FunctionDecl *function);
   std::optional<Source> ofFunction(const clang::CallExpr *call, const clang::FunctionDecl *function);
   const Source *ofCarrier(const clang::CallExpr *call, const clang::FunctionDecl *function);
 

@@ -11,11 +11,13 @@ std::optional<PlaceId> Places::id(Place place) {
   return at->second;
 }
 
-std::optional<PlaceId> Places::child(PlaceId parent, const FieldDecl *step) {
+std::optional<PlaceId> Places::child(PlaceId parent, PathStep step) {
   Place place = *places_[parent];
   // The members of a union share their storage.
-  if (step && step->getParent()->isUnion()) step = *step->getParent()->field_begin();
-  place.path.push_back(step ? step->getCanonicalDecl() : nullptr);
+  if (const auto *field = dyn_cast_or_null<FieldDecl>(step.decl); field && field->getParent()->isUnion())
+    step.decl = *field->getParent()->field_begin();
+  if (step.decl) step.decl = step.decl->getCanonicalDecl();
+  place.path.push_back(step);
   return id(std::move(place));
 }
 
@@ -24,6 +26,26 @@ bool Places::isBelow(PlaceId place, PlaceId ancestor) const {
   const Place &outer = *places_[ancestor];
   return inner.root == outer.root && inner.path.size() > outer.path.size() &&
          std::equal(outer.path.begin(), outer.path.end(), inner.path.begin());
+}
+
+bool Places::mayBeSameElement(PlaceId place, PlaceId other) const {
+  const Place &a = *places_[place];
+  const Place &b = *places_[other];
+  if (a.root != b.root || a.path.empty() || a.path.size() > b.path.size()) return false;
+  const std::size_t last = a.path.size() - 1;
+  if (!std::equal(a.path.begin(), a.path.begin() + last, b.path.begin())) return false;
+  const PathStep &mine = a.path[last], &theirs = b.path[last];
+  const auto isPart = [](const PathStep &step) { return step.isElement() || step.isDereference(); };
+  if (mine == theirs || !isPart(mine) || !isPart(theirs)) return false;
+  return mine.isVariableIndex() || theirs.isVariableIndex();
+}
+
+bool Places::isIndexedBy(PlaceId place, const VarDecl *variable) const {
+  return llvm::any_of(places_[place]->path, [&](const PathStep &step) { return step.decl == variable; });
+}
+
+bool Places::isIndexedByVariable(PlaceId place) const {
+  return llvm::any_of(places_[place]->path, [](const PathStep &step) { return step.isVariableIndex(); });
 }
 
 bool Places::isFromOutside(PlaceId place) const {

@@ -16,10 +16,23 @@ namespace lintel::checkers::fallible {
 using PlaceId = unsigned;
 using OriginId = unsigned;
 
-// A variable, or a part that is reached from it. In a path, nullptr stands for a dereference; as a root, for `*this`.
+// From a place to a part of it: a member, an element, or what the pointer points to.
+struct PathStep {
+  const clang::Decl *decl = nullptr; // the member, or the variable that is the index
+  std::int64_t index = -1;           // a constant index
+  bool isDereference() const { return !decl && index < 0; }
+  bool isVariableIndex() const { return llvm::isa_and_nonnull<clang::VarDecl>(decl); }
+  bool isElement() const { return index >= 0 || isVariableIndex(); }
+  friend bool operator==(const PathStep &, const PathStep &) = default;
+  friend bool operator<(const PathStep &a, const PathStep &b) {
+    return a.decl != b.decl ? a.decl < b.decl : a.index < b.index;
+  }
+};
+
+// A variable, or a part that is reached from it. As a root, nullptr stands for `*this`.
 struct Place {
   const clang::VarDecl *root = nullptr;
-  std::vector<const clang::FieldDecl *> path;
+  std::vector<PathStep> path;
   friend bool operator<(const Place &a, const Place &b) { return a.root != b.root ? a.root < b.root : a.path < b.path; }
 };
 
@@ -29,9 +42,14 @@ public:
   static constexpr unsigned kMaxDepth = 5;
   // nullopt: the chain is too long to follow.
   std::optional<PlaceId> id(Place place);
-  std::optional<PlaceId> child(PlaceId parent, const clang::FieldDecl *step);
+  std::optional<PlaceId> child(PlaceId parent, PathStep step);
   const Place &operator[](PlaceId place) const { return *places_[place]; }
   bool isBelow(PlaceId place, PlaceId ancestor) const;
+  // Two elements of the same array that may be one: at least one index is not a constant.
+  bool mayBeSameElement(PlaceId place, PlaceId other) const;
+  // A part is found by the variable's value.
+  bool isIndexedBy(PlaceId place, const clang::VarDecl *variable) const;
+  bool isIndexedByVariable(PlaceId place) const;
   // Whoever called the function may have given the place its value.
   bool isFromOutside(PlaceId place) const;
 

@@ -52,8 +52,10 @@ std::uint32_t FunctionFlow::validParameters(const State &state) {
   for (unsigned i = 0; i < std::min(function_->getNumParams(), 32u); ++i) {
     const ParmVarDecl *parameter = function_->getParamDecl(i);
     const auto place = unit_.places.id({cast<VarDecl>(parameter->getCanonicalDecl()), {}});
-    if (!place || parameter->getType()->isReferenceType() || !parameter->getType()->isPointerType()) continue;
-    if (!locals_.isAssigned(parameter) && !locals_.isExposed(parameter) && read(*place, state).empty()) mask |= 1u << i;
+    const bool isCarrier = unit_.sources.isCarrier(parameter->getType());
+    if (!place || (!parameter->getType()->isPointerType() && !isCarrier)) continue;
+    if (!locals_.isAssigned(parameter) && (isCarrier || !locals_.isExposed(parameter)) && read(*place, state).empty())
+      mask |= 1u << i;
   }
   return mask;
 }
@@ -97,7 +99,7 @@ void FunctionFlow::leavePlaces(const State &state) {
         summary_.left.emplace_back(place, only);
         continue;
       }
-      if (!byReference && (what.path.front() != nullptr || locals_.isAssigned(parameter))) continue;
+      if (!byReference && (!what.path.front().isDereference() || locals_.isAssigned(parameter))) continue;
     }
     if (!slot.isSet && !slot.below) continue;
     Slot visible = slot;

@@ -73,6 +73,7 @@ struct FunctionContract {
   std::optional<Blocking> blocks;
   std::optional<unsigned> outError; // 0-based argument that receives the error
   std::optional<unsigned> bound;    // 0-based argument that limits a size
+  bool truncates = false;           // returns the whole length; at bound or above it, the text was cut off
   std::string file;                 // where this is written
   int line = 0;
   bool isBuiltIn = false; // file is one of Lintel's own

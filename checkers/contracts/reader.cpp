@@ -223,7 +223,8 @@ private:
         {"ok-to-ignore-when", {conditions, conditionSchema}, "When it may be dropped all the same; any one suffices."},
         {"blocks", blocking(contract.blocks), "Whether the call may wait, and what bounds the wait."},
         {"out-error", argument(contract.outError), "The argument that receives the error, from 0."},
-        {"bound", argument(contract.bound), "The argument that limits a size, from 0."}};
+        {"bound", argument(contract.bound), "The argument that limits a size, from 0."},
+        {"truncates", boolean(contract.truncates), "Whether a result of 'bound' or more means that the text was cut."}};
   }
 
   Status function(const Node &node, ContractFile &out) const {

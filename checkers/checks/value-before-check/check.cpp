@@ -20,9 +20,17 @@ using fallible::UseKind;
 
 std::string messageFor(const Finding &finding) {
   const std::string what = "the result of '" + finding.origin->source->callee + "'";
-  const std::string when =
-      finding.use.entry.isNull ? " on a path where a test has found it null" : " before it is checked for null";
+  const std::string when = finding.use.entry.isNull          ? " on a path where a test has found it null"
+                           : finding.origin->source->failure ? " before it is checked"
+                                                             : " before it is checked for null";
+  const bool isNumber = finding.origin->expr->getType()->isIntegerType();
+  if (finding.use.kind == UseKind::Index)
+    return what + " is used as an index" +
+           (finding.use.entry.isNull ? " on a path where a test has found that it failed" : " before it is checked");
+  if (isNumber && finding.use.kind == UseKind::Argument)
+    return what + " is passed to '" + finding.use.name + "' before it is checked";
   switch (finding.use.kind) {
+  case UseKind::Index:
   case UseKind::Dereference: return what + " is dereferenced" + when;
   case UseKind::Argument: return what + " is passed to '" + finding.use.name + "', which dereferences it," + when;
   case UseKind::Construction: return what + " is read as text by '" + finding.use.name + "'" + when;
@@ -38,6 +46,9 @@ std::string messageFor(const Finding &finding) {
 std::optional<Severity> severityOf(const Finding &finding) {
   const fallible::Source &source = *finding.origin->source;
   const bool isDoubtful = finding.use.entry.isDoubtful;
+  const bool isNumber = finding.origin->expr->getType()->isIntegerType();
+  if (isNumber && isDoubtful) return std::nullopt;
+  if (isNumber && finding.use.kind != UseKind::Index) return Severity::Warning; // a call with -1 fails and says so
   switch (source.likelihood) {
   case Likelihood::Certain: return isDoubtful ? Severity::Warning : Severity::Error;
   case Likelihood::Likely: break;
@@ -98,7 +109,7 @@ private:
   SourceLocation placeOf(SourceLocation location) const { return context_->getSourceManager().getFileLoc(location); }
 
   void report(const Finding &finding, SourceLocation place) {
-    const Fixes fixes = fixesFor(finding, *context_);
+    const Fixes fixes = finding.origin->source->failure ? Fixes() : fixesFor(finding, *context_);
     {
       auto warning = diag(place, "%0");
       warning << messageFor(finding);
@@ -111,7 +122,9 @@ private:
     const fallible::Origin &origin = *finding.origin;
     diag(placeOf(origin.expr->getExprLoc()), "'%0' %1", DiagnosticIDs::Note)
         << origin.source->callee
-        << (origin.source->isCarrier ? "may return an object without a value" : "may return a null pointer");
+        << (origin.source->isCarrier ? "may return an object without a value"
+            : origin.source->failure ? "returns -1 when it fails"
+                                     : "may return a null pointer");
     for (const auto *steps : {&origin.steps, &finding.use.steps})
       for (const fallible::Step &step : *steps) diag(placeOf(step.at), "%0", DiagnosticIDs::Note) << step.text;
     if (!fixes.check.empty()) {

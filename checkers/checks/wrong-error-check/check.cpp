@@ -7,6 +7,7 @@
 #include "checkers/checks/wrong-error-check/evaluate.h"
 #include "checkers/checks/wrong-error-check/inverted.h"
 #include "checkers/checks/wrong-error-check/judgement.h"
+#include "checkers/checks/wrong-error-check/places.h"
 #include "checkers/checks/wrong-error-check/reach.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -25,7 +26,8 @@ struct Subject {
   Outcomes outcomes;
   std::vector<const Stmt *> path;
   std::optional<Stored> stored;
-  const Expr *value = nullptr; // as it is stored
+  const Expr *value = nullptr;  // as it is stored
+  const Expr *keptIn = nullptr; // a place that others may look at
   bool escapes = false;
 };
 
@@ -65,6 +67,8 @@ public:
     std::vector<Subject> found = subjectsIn(body, context);
     if (found.empty()) return;
     if (!followVariables(found, function, body, context)) return;
+    for (Subject &subject : found)
+      if (subject.keptIn) testsOfPlace(subject.keptIn, subject.path, subject.tested, body, context);
     for (Subject &subject : found) examine(subject, body, context);
   }
 
@@ -89,7 +93,7 @@ private:
       const FunctionContract *contract = call && !call->isTypeDependent() ? contractOf(call) : nullptr;
       if (!contract) return;
       const Use use = useOf(path, context);
-      if (!use.test && !use.variable) return;
+      if (!use.test && !use.variable && !use.keptIn) return;
       auto outcomes = outcomesOf(*contract, call, context);
       if (!outcomes) return;
       Subject subject;
@@ -100,6 +104,8 @@ private:
       if (use.variable) {
         subject.stored = Stored{use.definition, use.variable};
         subject.value = use.stored;
+      } else if (use.keptIn) {
+        subject.keptIn = use.keptIn;
       }
       found.push_back(std::move(subject));
     });
@@ -109,7 +115,7 @@ private:
   static void add(Tested &tested, const Use &use, const Test &test) {
     if (use.test) tested.tests.push_back(test);
     tested.handedOn |= use.handedOn;
-    tested.kept |= use.handedOn;
+    tested.kept |= use.handedOn || use.passed;
     tested.comparedWithVariable |= use.comparedWithVariable;
   }
 

@@ -32,9 +32,9 @@ std::optional<std::int64_t> labelFor(const SwitchStmt *choice, const APSInt &val
 std::optional<std::int64_t> answer(const Test &test, const CallExpr *call, std::int64_t value,
                                    const ASTContext &context) {
   std::optional<APSInt> subject = convert(APSInt::get(value), call->getType(), context);
-  if (subject && test.variable) {
+  if (subject && test.stored) {
     subject = evaluate(test.stored, call, *subject, context);
-    if (subject) subject = convert(*subject, test.variable->getType(), context);
+    if (subject) subject = convert(*subject, test.variable ? test.variable->getType() : test.kept, context);
   }
   if (!subject) return std::nullopt;
   const auto result = evaluate(test.expr, test.subject, *subject, context);

@@ -241,6 +241,20 @@ Outcomes ofCounting(const FunctionContract &contract, const CallExpr *call, cons
   return outcomes;
 }
 
+// snprintf: the length that the text would have. Whoever asks for a negative result only has decided that a cut is
+// fine.
+Outcomes ofCutting(std::int64_t size) {
+  Outcomes outcomes;
+  outcomes.failures = {size, -1};
+  outcomes.oneSuffices = true;
+  outcomes.usual = {1, size / 2, size - 1};
+  outcomes.least = 0;
+  outcomes.greatest = size - 1;
+  outcomes.rare = {0};
+  outcomes.text = "the size of the buffer or more";
+  return outcomes;
+}
+
 bool has(const FunctionContract &contract, Failure failure) { return llvm::is_contained(contract.returns, failure); }
 
 } // namespace
@@ -276,6 +290,11 @@ std::optional<Outcomes> outcomesOf(const FunctionContract &contract, const CallE
   case Failure::Negative:
   case Failure::MinusOne:
   case Failure::Eof:
+    if (contract.truncates) {
+      const auto size = constantArgument(call, contract.bound, context);
+      const auto longest = longestTextOf(call);
+      if (size && *size > 1 && !(longest && *longest < *size)) return ofCutting(*size);
+    }
     outcomes.failures = {-1};
     outcomes.text = contract.returns.front() == Failure::Eof        ? "EOF"
                     : contract.returns.front() == Failure::MinusOne ? "-1"

@@ -2,6 +2,8 @@
 
 #include "checkers/checks/wrong-error-check/evaluate.h"
 
+#include "checkers/analysis/names.h"
+
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Basic/Builtins.h"
@@ -24,6 +26,11 @@ const VarDecl *localVariable(const Expr *expr) {
   const auto *reference = dyn_cast<DeclRefExpr>(expr->IgnoreParens());
   const auto *variable = reference ? dyn_cast<VarDecl>(reference->getDecl()) : nullptr;
   return variable && variable->hasLocalStorage() && !variable->getType()->isReferenceType() ? variable : nullptr;
+}
+
+// The system's functions work with what they are given; they do not ask whether it is a failure.
+bool mayTest(const FunctionDecl *callee) {
+  return !callee || !isInSystemHeader(callee) || callee->isNoReturn() || isa<CXXMethodDecl>(callee);
 }
 
 class Climber {
@@ -76,7 +83,8 @@ private:
     }
     if (const auto *call = dyn_cast<CallExpr>(parent)) {
       if (call->getBuiltinCallee() == Builtin::BI__builtin_expect && call->getArg(0) == value) return go(parent);
-      use.passed = use.handedOn = true;
+      use.passed = true;
+      use.handedOn = value->isLValue() || mayTest(call->getDirectCallee());
       if (value->isLValue()) use.escapes = true; // by reference
       return false;
     }
@@ -113,6 +121,7 @@ private:
         else
           use.handedOn = true;
       } else {
+        if (!use.keptIn) use.keptIn = other;
         use.handedOn = true;
       }
       return go(binary);
@@ -148,7 +157,7 @@ public:
   void walk(const Stmt *statement) {
     if (!statement) return;
     path.push_back(statement);
-    if (isa<CallExpr, DeclRefExpr>(statement)) visit(path);
+    if (isa<CallExpr, DeclRefExpr, MemberExpr, ArraySubscriptExpr>(statement)) visit(path);
     if (const auto *lambda = dyn_cast<LambdaExpr>(statement)) {
       for (const Expr *capture : lambda->capture_inits()) walk(capture);
     } else if (const auto *selection = dyn_cast<GenericSelectionExpr>(statement)) {

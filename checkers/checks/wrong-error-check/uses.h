@@ -21,13 +21,14 @@ struct Use {
   bool comparedWithVariable = false;
   bool handedOn = false; // returned, copied, calculated with or passed to a function that may test it
   bool passed = false;   // an argument of a function
+  const clang::Expr *keptIn = nullptr; // the member, element or variable of the unit that receives the value
   bool escapes = false;  // address taken: anything may happen to the variable
 };
 
 // path: the statements around the value, outermost first; the last is the value itself.
 Use useOf(llvm::ArrayRef<const clang::Stmt *> path, const clang::ASTContext &context);
 
-// Calls visit(path) for every call and every mention of a variable in body, in source order. Bodies
+// Calls visit(path) for every call and every mention of a variable, member or element in body, in source order. Bodies
 // of lambdas are left out; what they capture is not.
 void forEachValue(const clang::Stmt *body, llvm::function_ref<void(llvm::ArrayRef<const clang::Stmt *> path)> visit);
 
