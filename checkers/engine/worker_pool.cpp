@@ -64,6 +64,16 @@ void limitMemory(std::uint64_t bytes) {
   std::set_new_handler([] { ::_exit(kOutOfMemoryStatus); });
 }
 
+// Checks descend into nested code. The first thread's stack grows up to this limit, wherever it stood at the start;
+// the system leaves at least 128 MiB for it.
+void allowDeepStack() {
+  constexpr rlim_t kStack = 96u << 20;
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur >= kStack) return;
+  limit.rlim_cur = std::min(kStack, limit.rlim_max);
+  ::setrlimit(RLIMIT_STACK, &limit);
+}
+
 [[noreturn]] void workerMain(int fd, int errorFile, const std::function<std::string(std::size_t)> &task,
                              const PoolOptions &options) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a coordinator that is killed leaves nobody behind
@@ -76,6 +86,7 @@ void limitMemory(std::uint64_t bytes) {
   llvm::sys::PrintStackTraceOnErrorSignal("lintel");
   llvm::EnablePrettyStackTrace();
   limitMemory(options.memoryLimit);
+  allowDeepStack();
   std::uint64_t index = 0;
   while (readAll(fd, &index, sizeof index)) {
     const std::string answer = task(index);

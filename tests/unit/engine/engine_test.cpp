@@ -98,7 +98,7 @@ TEST_CASE("crash, hang and memory cost one unit its outcome, never the run") {
   Project project;
   for (const char *name : {"a.cpp", "b.cpp", "c.cpp", "d.cpp", "e.cpp"}) project.source(name, kBad);
   checkers::EngineOptions options = project.options();
-  options.timeout = std::chrono::seconds(5);
+  options.timeout = std::chrono::seconds(12); // longer than the memory takes to fill on a busy machine
   options.memoryLimit = 1ull << 30;
   options.faults = {{"a.cpp", checkers::Fault::Crash}, {"c.cpp", checkers::Fault::Hang}};
 #if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)
@@ -111,6 +111,19 @@ TEST_CASE("crash, hang and memory cost one unit its outcome, never the run") {
   CHECK(kindOf(results, "e.cpp") == OutcomeKind::Analysed);
   if (options.faults.count("d.cpp")) CHECK(kindOf(results, "d.cpp") == OutcomeKind::Crashed);
 }
+
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer) // they take many times the stack
+TEST_CASE("deeply nested code is analysed like any other") {
+  Project project;
+  std::string branches = "void f(int n) {\n  if (n == 0) {\n  }\n";
+  for (int i = 0; i < 12000; ++i) branches += "  else if (0) {\n  }\n";
+  project.source("branches.cpp", branches + "}\n" + kBad);
+  const auto results = checkers::analyse(project.units(), project.options());
+  INFO(results.outcomes.at(0).detail);
+  CHECK(kindOf(results, "branches.cpp") == OutcomeKind::Analysed);
+  CHECK(results.findings.size() == 1);
+}
+#endif
 
 TEST_CASE("the overlay is what Clang sees: other content, new files, files that are gone") {
   Project project;
