@@ -5,6 +5,7 @@
 
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace lintel::checkers {
 
@@ -42,6 +43,23 @@ bool isLiteral(const Expr *expr) {
   return isa<IntegerLiteral, CharacterLiteral>(expr);
 }
 
+std::optional<Interval::Number> floatingLiteral(const Expr *expr) {
+  expr = expr->IgnoreParenCasts();
+  if (const auto *sign = dyn_cast<UnaryOperator>(expr); sign && sign->getOpcode() == UO_Minus) {
+    const auto number = floatingLiteral(sign->getSubExpr());
+    return number ? std::optional(-*number) : std::nullopt;
+  }
+  const auto *literal = dyn_cast<FloatingLiteral>(expr);
+  return literal ? std::optional<Interval::Number>(literal->getValueAsApproximateDouble()) : std::nullopt;
+}
+
+// isalpha and its like look their argument up in a table.
+bool isCharacterTest(const FunctionDecl *callee) {
+  static const llvm::StringSet<> names = {"isalpha", "isdigit", "isalnum", "isspace", "isupper",  "islower", "isprint",
+                                          "ispunct", "iscntrl", "isgraph", "isblank", "isxdigit", "toupper", "tolower"};
+  return names.contains(simpleName(callee)) && callee->getNumParams() == 1 && isInSystemHeader(callee);
+}
+
 // -1, (size_t)-1, SIZE_MAX, ~0u
 bool isMinusOne(const Expr *expr, const ASTContext &context) {
   if (!isLiteral(expr) || expr->isValueDependent()) return false;
@@ -68,7 +86,11 @@ public:
       noteConstant(argument);
     }
     if (!callee) return true;
-    facts_.hasSource |= yieldsRange(callee);
+    if (yieldsLength(callee) && isa<CXXMethodDecl>(callee))
+      measures_ = true;
+    else
+      facts_.hasSource |= yieldsRange(callee);
+    if (isCharacterTest(callee) && call->getNumArgs() == 1) addIndex(call, call->getArg(0), context_.UnsignedIntTy);
     const unsigned sizes = sizeArguments(callee);
     for (unsigned i = 0; sizes != 0 && i < call->getNumArgs(); ++i)
       if (sizes & (1U << i)) markUse(call->getArg(i), ConversionUse::Size, simpleName(callee));
@@ -103,6 +125,19 @@ public:
   }
   bool VisitArraySubscriptExpr(ArraySubscriptExpr *subscript) {
     markUse(subscript->getIdx(), ConversionUse::Index, "");
+    addIndex(subscript, subscript->getIdx(), context_.getSizeType());
+    return true;
+  }
+  bool TraverseSwitchStmt(SwitchStmt *choice) {
+    const SwitchStmt *outer = std::exchange(switch_, choice);
+    const SwitchCase *label = case_;
+    const bool goesOn = RecursiveASTVisitor::TraverseSwitchStmt(choice);
+    switch_ = outer;
+    case_ = label;
+    return goesOn;
+  }
+  bool VisitSwitchCase(SwitchCase *label) {
+    case_ = label;
     return true;
   }
   bool VisitForStmt(ForStmt *loop) { return visitLoop(loop->getCond()); }
@@ -153,6 +188,8 @@ public:
   }
 
   void finish() {
+    // Sizes of containers are everywhere; only types of few bits cannot hold them.
+    facts_.hasSource |= measures_ && !facts_.narrowest.contains({0, kLongestText});
     facts_.callees.assign(callees_.begin(), callees_.end());
     llvm::sort(facts_.callees, [](const FunctionDecl *a, const FunctionDecl *b) {
       return a->getLocation().getRawEncoding() < b->getLocation().getRawEncoding();
@@ -218,6 +255,11 @@ private:
     for (const auto &[value, other] : {std::pair(left, right), std::pair(right, left)})
       if (const ValueDecl *named = namedBy(value); named && isMinusOne(other, context_))
         facts_.comparedToMinusOne.insert(named);
+    if (comparison->isEqualityOp())
+      if (const ValueDecl *a = namedBy(left), *b = namedBy(right); a && b) {
+        facts_.equated.insert({a, b});
+        facts_.equated.insert({b, a});
+      }
     if (loops_.contains(comparison) || comparison->isEqualityOp()) return;
     for (const Expr *side : {left, right})
       if (const ValueDecl *named = namedBy(side)) facts_.testedAbove.insert(named);
@@ -227,7 +269,10 @@ private:
     add(operation, operation->getRHS(), operation->getComputationResultType(), operation->getLHS()->getType());
   }
   void add(const Expr *site, const Expr *operand, QualType from, QualType to) {
-    if (to->isEnumeralType() || to->isBooleanType() || from->isEnumeralType()) return;
+    if (to->isBooleanType() || from->isEnumeralType()) return;
+    // Which numbers an enumeration means is its own affair; the ones that its declared type cannot hold are lost.
+    if (const auto *target = to->getAsEnumDecl(); target && (!target->isFixed() || !isa<ExplicitCastExpr>(site)))
+      return;
     const auto source = rangeOf(from, context_);
     const auto target = rangeOf(to, context_);
     if (!source || !target || target->contains(*source)) return;
@@ -248,11 +293,32 @@ private:
       conversion.into = mark->second.into;
       conversion.storesByte = mark->second.storesByte;
     }
+    if (const ValueDecl *named = switch_ ? namedBy(operand) : nullptr) {
+      const Storing here{context_.getTypeSize(to), case_};
+      const auto [first, isNew] = stored_.try_emplace({switch_, named}, here);
+      if (!isNew && first->second.width != here.width && first->second.label != case_) facts_.tagged.insert(named);
+    }
     facts_.narrowest = meet(facts_.narrowest, *target);
     facts_.bySite[site] = facts_.conversions.size();
     facts_.conversions.push_back(std::move(conversion));
   }
+  // A plain character as an index: those above 127 are negative where char is signed.
+  void addIndex(const Expr *site, const Expr *index, QualType to) {
+    index = index->IgnoreParens();
+    for (const auto *cast = dyn_cast<CastExpr>(index); cast && cast->getType()->isSignedIntegerType();
+         cast = dyn_cast<CastExpr>(index)) {
+      if (index->getType()->isCharType()) break;
+      index = cast->getSubExpr()->IgnoreParens();
+    }
+    if (index->isTypeDependent() || !index->getType()->isCharType() || !index->getType()->isSignedIntegerType()) return;
+    marks_[site].use = ConversionUse::Index;
+    add(site, index, index->getType(), to);
+    if (const auto added = facts_.bySite.find(site); added != facts_.bySite.end())
+      facts_.conversions[added->second].isCharacter = true;
+  }
   void noteConstant(const Expr *expr) {
+    if (expr->isValueDependent()) return;
+    if (const auto number = floatingLiteral(expr)) facts_.constants = hull(facts_.constants, Interval::only(*number));
     if (expr->isValueDependent() || !expr->getType()->isIntegerType() || !isLiteral(expr)) return;
     Expr::EvalResult result;
     if (expr->IgnoreParenImpCasts()->EvaluateAsInt(result, context_))
@@ -265,6 +331,14 @@ private:
   llvm::DenseSet<const Expr *> passed_;
   llvm::DenseSet<const BinaryOperator *> loops_; // the conditions of loops
   std::set<const FunctionDecl *> callees_;
+  const SwitchStmt *switch_ = nullptr; // the innermost one around
+  const SwitchCase *case_ = nullptr;   // its last label so far
+  struct Storing {
+    std::uint64_t width = 0;
+    const SwitchCase *label = nullptr;
+  };
+  llvm::DenseMap<std::pair<const SwitchStmt *, const ValueDecl *>, Storing> stored_; // the first of each
+  bool measures_ = false;                                                            // asks for the size of a container
 };
 
 } // namespace

@@ -25,6 +25,7 @@ struct Conversion {
   ConversionUse use = ConversionUse::Value;
   std::string user; // "malloc", for a size
   bool isExplicit = false;
+  bool isCharacter = false;               // a plain character as an index
   bool storesByte = false;                // the result goes into an element of an array
   const clang::ValueDecl *into = nullptr; // variable or field that takes the result
 };
@@ -38,7 +39,9 @@ struct FunctionFacts {
   bool hasSource = false;                           // calls something that yields a number from outside
   std::vector<const clang::FunctionDecl *> callees; // with bodies, also by address
   llvm::DenseSet<const clang::ValueDecl *> comparedToMinusOne;
-  llvm::DenseSet<const clang::ValueDecl *> testedAbove;  // `n > x`, outside loop conditions
+  llvm::DenseSet<const clang::ValueDecl *> testedAbove; // `n > x`, outside loop conditions
+  llvm::DenseSet<std::pair<const clang::ValueDecl *, const clang::ValueDecl *>> equated; // `a == b`, `a != b`
+  llvm::DenseSet<const clang::ValueDecl *> tagged;       // converted to types of several widths in one switch
   llvm::DenseSet<const clang::ValueDecl *> shifted;      // `n >> x`: taken to pieces
   llvm::DenseSet<const clang::ValueDecl *> sizing;       // passed as a size or used as an index
   llvm::DenseSet<const clang::ValueDecl *> addressTaken; // other than directly for a call

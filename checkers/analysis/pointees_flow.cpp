@@ -240,12 +240,34 @@ void PointeeFlow::noteUnion(const Expr *place, bool isWrite, bool isRead, State 
   }
 }
 
+namespace {
+
+// p->items of p->items[i], when items is an array.
+const MemberExpr *memberArray(const ArraySubscriptExpr *element) {
+  const auto *decay = dyn_cast<ImplicitCastExpr>(element->getBase()->IgnoreParens());
+  if (!decay || decay->getCastKind() != CK_ArrayToPointerDecay) return nullptr;
+  return dyn_cast<MemberExpr>(decay->getSubExpr()->IgnoreParens());
+}
+
+} // namespace
+
 void PointeeFlow::access(const Expr *place, State &state) {
   if (!recording_) return;
   place = place->IgnoreParens();
   const Expr *at = place;
   std::int64_t begin = 0;
-  while (const auto *member = dyn_cast<MemberExpr>(at)) {
+  const std::int64_t size = isa<MemberExpr>(place) && place->refersToBitField() ? 1 : sizeOf(place->getType());
+  while (true) {
+    if (const auto *element = dyn_cast<ArraySubscriptExpr>(at); element && memberArray(element)) {
+      const std::int64_t index = number(element->getIdx()).value_or(0);
+      const auto *array = context_.getAsConstantArrayType(memberArray(element)->getType());
+      // An index beyond the member is a matter of bounds, and how an open end is reached.
+      if (!array || index < 0 || static_cast<std::uint64_t>(index) >= array->getZExtSize()) return;
+      begin += index * sizeOf(element->getType());
+      at = memberArray(element);
+    }
+    const auto *member = dyn_cast<MemberExpr>(at);
+    if (!member) break;
     const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());
     if (!field || field->isInvalidDecl() || field->getType()->isReferenceType() ||
         field->getParent()->isDependentType())
@@ -257,7 +279,7 @@ void PointeeFlow::access(const Expr *place, State &state) {
   PointerAccess access;
   access.place = place;
   access.begin = begin;
-  access.size = isa<MemberExpr>(place) && place->refersToBitField() ? 1 : sizeOf(place->getType());
+  access.size = size;
   if (const auto *deref = dyn_cast<UnaryOperator>(at); deref && deref->getOpcode() == UO_Deref) {
     access.pointer = deref->getSubExpr();
     access.value = valueOf(access.pointer, state);

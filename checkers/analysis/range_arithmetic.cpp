@@ -38,6 +38,17 @@ RangedValue RangeEvaluator::cast(const CastExpr *cast, Into into) {
   }
 }
 
+// Reports the conversion at site when what arrives there does not fit.
+void RangeEvaluator::judge(const Expr *site, const RangedValue &value, const Interval &fitting) {
+  if (!collecting_ || asking_) return;
+  const Interval outside = value.uncapped(fitting);
+  const bool never = value.fixed && !value.isWild() && !fitting.overlaps(value.all);
+  if (fitting.contains(outside) && !never) return;
+  const auto found = facts_.bySite.find(site);
+  if (found != facts_.bySite.end())
+    unit_.report({function_, &facts_.conversions[found->second], &facts_, value, never ? value.all : outside, never});
+}
+
 // Judges the conversion, and says what it makes of the value.
 RangedValue RangeEvaluator::converted(const Expr *site, RangedValue value, QualType to) {
   const auto fitting = rangeOf(to, unit_.context);
@@ -46,14 +57,7 @@ RangedValue RangeEvaluator::converted(const Expr *site, RangedValue value, QualT
     value.all = truncated(value.all);
     value.wild = truncated(value.wild);
   }
-  const Interval outside = value.uncapped(*fitting);
-  const bool wildFits = fitting->contains(outside);
-  const bool never = value.fixed && !value.isWild() && !fitting->overlaps(value.all);
-  if (collecting_ && !asking_ && (!wildFits || never)) {
-    const auto found = facts_.bySite.find(site);
-    if (found != facts_.bySite.end())
-      unit_.report({function_, &facts_.conversions[found->second], &facts_, value, never ? value.all : outside, never});
-  }
+  judge(site, value, *fitting);
   if (fitting->contains(value.all)) return value;
   // What does not fit was reported; from here on the conversion counts as mended.
   RangedValue result;

@@ -5,6 +5,7 @@
 #include "checkers/analysis/range_sources.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSet.h"
 
 #include <cmath>
 
@@ -57,6 +58,8 @@ RangedValue RangeEvaluator::call(const CallExpr *call) {
     arguments.exprs = arguments.exprs.drop_front();
   }
   for (const Expr *argument : arguments.exprs) arguments.values.push_back(evaluate(argument));
+  if (const auto found = facts_.bySite.find(call); found != facts_.bySite.end() && !arguments.values.empty())
+    judge(call, arguments.values[0], facts_.conversions[found->second].fitting);
   if (callee) {
     if (const auto known = standardFunction(call, callee)) return *known;
     const auto filled = outputs(call, unit_.context);
@@ -87,6 +90,12 @@ std::optional<RangedValue> RangeEvaluator::libraryResult(const CallExpr *call, c
   if (!yieldsRange(callee)) return std::nullopt;
   const auto source = resultRange(call, unit_.context);
   if (!source) return std::nullopt;
+  const auto same = yieldsLength(callee) ? place(call) : std::nullopt;
+  if (same && state_->isListed(same->id)) {
+    RangedValue known = state_->read(same->id, places_);
+    known.grown = known.wildGrown = 0;
+    return known;
+  }
   RangedValue value;
   value.all = source->result;
   if (const auto count = countArgument(callee); count && *count < values.size())
@@ -95,6 +104,7 @@ std::optional<RangedValue> RangeEvaluator::libraryResult(const CallExpr *call, c
   value.cappedBelow = source->isLength;
   value.trace = unit_.traces.source(source->isRandom ? Origin::Random : Origin::Library, false, call->getSourceRange(),
                                     "'" + callee->getNameAsString() + "' returns " + toString(value.all) + " here");
+  if (same && !asking_) state_->write(same->id, value);
   return value;
 }
 
@@ -137,7 +147,7 @@ std::optional<RangedValue> RangeEvaluator::standardFunction(const CallExpr *call
   if (name == "__builtin_expect" && count > 0) return valueOf(call->getArg(0));
   const bool isStd = isInStd(callee);
   if (!isStd && !isInSystemHeader(callee) && callee->getBuiltinID() == 0) return std::nullopt;
-  if ((name == "abs" || name == "labs" || name == "llabs") && count == 1) {
+  if ((name == "abs" || name == "labs" || name == "llabs" || name == "fabs") && count == 1) {
     RangedValue value = valueOf(call->getArg(0));
     const auto magnitude = [](const Interval &x) {
       return x.isEmpty() || x.low >= 0 ? x : Interval{0, std::max(std::fabs(x.low), std::fabs(x.high))};
@@ -147,6 +157,17 @@ std::optional<RangedValue> RangeEvaluator::standardFunction(const CallExpr *call
     return value;
   }
   if (const auto domain = domainOf(name); domain && count == 1) return insideDomain(call, *domain);
+  static const llvm::StringSet<> roundings = {"floor", "ceil", "round", "trunc", "rint", "nearbyint"};
+  if (roundings.contains(name) && count == 1) {
+    RangedValue value = valueOf(call->getArg(0));
+    const auto rounded = [](const Interval &x) {
+      return x.isEmpty() ? x : Interval{std::floor(x.low), std::ceil(x.high)};
+    };
+    value.all = rounded(value.all);
+    value.wild = rounded(value.wild);
+    value.fixed &= value.all.isSingle();
+    return value;
+  }
   if (!isStd) return std::nullopt;
   if ((name == "min" || name == "max") && count == 2)
     return smallest({valueOf(call->getArg(0)), valueOf(call->getArg(1))}, name == "max");

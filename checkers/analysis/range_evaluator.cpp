@@ -191,7 +191,9 @@ RangedValue RangeEvaluator::evaluateNode(const Expr *expr, Into into) {
   }
   case Stmt::ArraySubscriptExprClass: {
     const auto *subscript = llvm::cast<ArraySubscriptExpr>(expr);
-    evaluate(subscript->getIdx());
+    const RangedValue index = evaluate(subscript->getIdx());
+    if (const auto found = facts_.bySite.find(subscript); found != facts_.bySite.end())
+      judge(subscript, index, facts_.conversions[found->second].fitting);
     const auto target = place(expr);
     if (!target) evaluate(subscript->getBase());
     return target ? read(*target, expr->getType()) : RangedValue();

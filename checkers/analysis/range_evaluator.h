@@ -52,12 +52,14 @@ private:
 
   // Conversions and arithmetic (range_arithmetic.cpp)
   RangedValue cast(const clang::CastExpr *cast, Into into);
+  void judge(const clang::Expr *site, const RangedValue &value, const Interval &fitting);
   RangedValue converted(const clang::Expr *site, RangedValue value, clang::QualType to);
   RangedValue arithmetic(clang::BinaryOperatorKind kind, const RangedValue &a, const RangedValue &b,
                          clang::QualType type);
 
   // Places (range_places.cpp)
   std::optional<Target> place(const clang::Expr *expr, unsigned depth = 0);
+  std::optional<Target> lengthPlace(const clang::CallExpr *call, unsigned depth);
   PlaceId variable(const clang::ValueDecl *decl);
   RangedValue read(const Target &target, clang::QualType type);
   PlaceId pointedBy(PlaceId pointer) { return places_.member(pointer, star_); }

@@ -1,6 +1,7 @@
 // Which place an expression names, what is known there, and what is forgotten.
 #include "checkers/analysis/evaluator.h"
 #include "checkers/analysis/range_evaluator.h"
+#include "checkers/analysis/range_sources.h"
 
 namespace lintel::checkers {
 
@@ -62,6 +63,7 @@ std::optional<RangeEvaluator::Target> RangeEvaluator::place(const Expr *expr, un
     const RangedValue pointer = valueOf(subscript->getBase());
     return pointer.pointee ? std::optional(Target{*pointer.pointee, true}) : std::nullopt;
   }
+  if (const auto *call = dyn_cast<CallExpr>(expr)) return lengthPlace(call, depth);
   if (const auto *copy = dyn_cast<CXXConstructExpr>(expr))
     return copy->getNumArgs() == 1 && copy->getConstructor()->isCopyOrMoveConstructor()
                ? place(copy->getArg(0), depth + 1)
@@ -71,6 +73,35 @@ std::optional<RangeEvaluator::Target> RangeEvaluator::place(const Expr *expr, un
     if (operation->getOpcode() == BO_Comma) return place(operation->getRHS(), depth + 1);
   }
   return std::nullopt;
+}
+
+namespace {
+
+// A variable or a member of one: asked twice, it is the same unless it was written between. Elements are not.
+bool isNamedDirectly(const Expr *expr) {
+  expr = expr->IgnoreParenImpCasts();
+  while (const auto *member = dyn_cast<MemberExpr>(expr)) expr = member->getBase()->IgnoreParenImpCasts();
+  return isa<DeclRefExpr, CXXThisExpr>(expr);
+}
+
+} // namespace
+
+// A length is taken for a part of what it is the length of: a test of one call bounds the next.
+std::optional<RangeEvaluator::Target> RangeEvaluator::lengthPlace(const CallExpr *call, unsigned depth) {
+  const FunctionDecl *callee = call->getDirectCallee();
+  if (!callee || !yieldsLength(callee)) return std::nullopt;
+  const auto *member = dyn_cast<CXXMemberCallExpr>(call);
+  const Expr *owner = member ? member->getImplicitObjectArgument() : call->getNumArgs() > 0 ? call->getArg(0) : nullptr;
+  if (!owner || !isNamedDirectly(owner)) return std::nullopt;
+  std::optional<PlaceId> whole;
+  if (owner->getType()->isPointerType()) {
+    whole = valueOf(owner).pointee;
+  } else if (const auto named = place(owner, depth + 1); named && !named->weak) {
+    whole = named->id;
+  }
+  if (!whole) return std::nullopt;
+  const PlaceId length = places_.member(*whole, &unit_.context.Idents.get(member ? "size" : "strlen"));
+  return length == *whole ? std::nullopt : std::optional(Target{length}); // too deep to be told apart
 }
 
 RangedValue RangeEvaluator::read(const Target &target, QualType type) {

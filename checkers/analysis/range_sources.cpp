@@ -27,6 +27,7 @@ enum class Kind : std::uint8_t {
   FillCount, // the same, and the result is Count
   Scan,      // arguments after the format are filled
   Parse,     // argument `number` receives a parsed number
+  Time,      // seconds since 1970
   FileSize   // the size in argument `number`, a struct stat, comes from outside
 };
 
@@ -55,7 +56,9 @@ const llvm::StringMap<Model> &models() {
     map["snprintf"] = {Kind::Printed, 2};
     map["sprintf"] = {Kind::Printed, 1};
     for (const char *name : {"rand", "random", "lrand48"}) map[name] = {Kind::Random};
+    map["time"] = {Kind::Time};
     map["fread"] = {Kind::Fill, 0};
+    map["fgets"] = {Kind::Fill, 0};
     map["scanf"] = {Kind::Scan, 0};
     map["fscanf"] = {Kind::Scan, 1};
     map["sscanf"] = {Kind::Scan, 1};
@@ -65,9 +68,21 @@ const llvm::StringMap<Model> &models() {
   return table;
 }
 
+// How many elements a container of the standard library holds, and what its streams fill.
+Model modelOfMethod(const CXXMethodDecl *method) {
+  const CXXRecordDecl *record = method->getParent();
+  const llvm::StringRef name = simpleName(method);
+  if ((name != "size" && name != "length" && name != "read") || !isInStd(record)) return {};
+  const llvm::StringRef owner = simpleName(record);
+  if (name == "read") return owner.contains("stream") ? Model{Kind::Fill, 0} : Model();
+  const bool isFixed = owner == "array" || owner == "bitset" || owner == "initializer_list";
+  return method->isConst() && !isFixed ? Model{Kind::Length} : Model();
+}
+
 Model modelOf(const FunctionDecl *callee) {
+  if (const auto *method = dyn_cast<CXXMethodDecl>(callee)) return modelOfMethod(method);
   llvm::StringRef name = simpleName(callee);
-  if (name.empty() || isa<CXXMethodDecl>(callee)) return {};
+  if (name.empty()) return {};
   const llvm::StringRef space = outermostNamespace(callee);
   if (space == "std") {
     if (name == "from_chars") return {Kind::Parse, 2};
@@ -152,6 +167,8 @@ bool isInputStream(QualType type) {
 
 bool yieldsRange(const FunctionDecl *callee) { return modelOf(callee).kind != Kind::None; }
 
+bool yieldsLength(const FunctionDecl *callee) { return modelOf(callee).kind == Kind::Length; }
+
 std::optional<unsigned> countArgument(const FunctionDecl *callee) {
   const Model model = modelOf(callee);
   const bool counts = model.kind == Kind::Count || model.kind == Kind::FillCount;
@@ -162,7 +179,6 @@ std::optional<RangeSource> resultRange(const CallExpr *call, const ASTContext &c
   const Model model = modelOf(call->getDirectCallee());
   const auto type = rangeOf(call->getType(), context);
   if (!type) return std::nullopt;
-  constexpr Interval::Number kLongest = 0x0fffffff;
   switch (model.kind) {
   case Kind::Any: return RangeSource{*type};
   // No call transfers more than this on Linux.
@@ -170,8 +186,9 @@ std::optional<RangeSource> resultRange(const CallExpr *call, const ASTContext &c
   case Kind::FillCount: return RangeSource{{-1, 0x7ffff000}};
   case Kind::MinusOne: return RangeSource{{-1, type->high}};
   case Kind::Character: return RangeSource{{-1, 255}};
-  case Kind::Length: return RangeSource{{0, kLongest}, false, true};
-  case Kind::Printed: return RangeSource{{mayFail(call, model.number) ? -1.0L : 0.0L, kLongest}};
+  case Kind::Length: return RangeSource{{0, kLongestText}, false, true};
+  case Kind::Printed: return RangeSource{{mayFail(call, model.number) ? -1.0L : 0.0L, kLongestText}};
+  case Kind::Time: return RangeSource{{0, 4294967295.0L}}; // until 2106
   case Kind::Random: return RangeSource{{0, 2147483647}, true};
   default: return std::nullopt;
   }

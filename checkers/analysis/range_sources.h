@@ -29,5 +29,8 @@ llvm::SmallVector<RangeOutput, 4> outputs(const clang::CallExpr *call, const cla
 
 // Cheap: may a call of callee be a source in one of these ways?
 bool yieldsRange(const clang::FunctionDecl *callee);
+// The length of a text, or the size of a container: asked again, it is the same.
+bool yieldsLength(const clang::FunctionDecl *callee);
+constexpr Interval::Number kLongestText = 0x0fffffff;
 
 } // namespace lintel::checkers

@@ -56,6 +56,7 @@ public:
   bool isReachable() const { return reachable_; }
   void setUnreachable() { reachable_ = false; }
   RangedValue read(PlaceId id, const Places &places) const;
+  bool isListed(PlaceId id) const { return find(id) != nullptr; }
   void write(PlaceId id, const RangedValue &value);
   void forgetInside(PlaceId whole, const Places &places, bool andWhole);
   llvm::SmallVector<PlaceId, 8> knownInside(PlaceId whole, const Places &places) const;

@@ -1,7 +1,8 @@
 #include "checkers/checks/cast-downcast/guard.h"
 
+#include "checkers/analysis/dominating_tests.h"
+
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/DenseSet.h"
 
 namespace lintel::checkers::checks::cast_downcast {
@@ -41,56 +42,40 @@ Root rootOf(const Expr *expr) {
   return {};
 }
 
-// Finds conditions in front of the cast in which the root is asked for something.
+// The object itself; of the result of a call also what the call was made with: whoever asks that, as in
+// `if (field->isMessage()) use(static_cast<Message *>(find(field)));`, knows what comes back.
+llvm::SmallVector<Root, 4> rootsOf(const Expr *expr) {
+  llvm::SmallVector<Root, 4> roots;
+  if (const Root root = rootOf(expr)) roots.push_back(root);
+  if (const auto *call = dyn_cast<CallExpr>(expr->IgnoreParenCasts()->IgnoreImplicit()))
+    for (const Expr *argument : call->arguments())
+      if (const Root root = rootOf(argument); root.variable) roots.push_back(root);
+  return roots;
+}
+
+// Knows the variables that keep an answer of the root, and which conditions ask for one.
 class GuardFinder : public RecursiveASTVisitor<GuardFinder> {
 public:
-  GuardFinder(Root root, SourceLocation before, const SourceManager &sources)
-      : root_(root), before_(before), sources_(sources) {}
-
-  bool found() const { return found_; }
+  explicit GuardFinder(llvm::ArrayRef<Root> roots) : roots_(roots) {}
 
   bool VisitVarDecl(VarDecl *variable) {
     if (variable->hasInit() && isLookedAt(variable->getInit(), 0)) tied_.insert(variable);
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *operation) {
-    if (operation->isLogicalOp()) look(operation->getLHS());
     if (operation->getOpcode() == BO_Assign)
       if (const auto *left = dyn_cast<DeclRefExpr>(operation->getLHS()->IgnoreParens());
           left && isLookedAt(operation->getRHS(), 0))
         tied_.insert(left->getDecl());
     return true;
   }
-  bool VisitIfStmt(IfStmt *branch) {
-    look(branch->getCond());
-    return true;
-  }
-  bool VisitWhileStmt(WhileStmt *loop) {
-    look(loop->getCond());
-    return true;
-  }
-  bool VisitForStmt(ForStmt *loop) {
-    look(loop->getCond());
-    return true;
-  }
-  bool VisitSwitchStmt(SwitchStmt *choice) {
-    look(choice->getCond());
-    return true;
-  }
-  bool VisitAbstractConditionalOperator(AbstractConditionalOperator *choice) {
-    look(choice->getCond());
-    return true;
-  }
+  bool asks(const Expr *condition) const { return isLookedAt(condition, 0) || mentionsTied(condition, 0); }
 
 private:
-  void look(const Expr *condition) {
-    if (!condition || found_ || !sources_.isBeforeInTranslationUnit(condition->getBeginLoc(), before_)) return;
-    found_ = isLookedAt(condition, 0) || mentionsTied(condition, 0);
-  }
-
   bool isRoot(const Expr *expr) const {
     const Root other = rootOf(expr);
-    return root_.isThis ? other.isThis : other.variable == root_.variable;
+    return llvm::any_of(roots_,
+                        [&](const Root &root) { return root.isThis ? other.isThis : other.variable == root.variable; });
   }
 
   // p->kind, p->isA(), isa<T>(p), dynamic_cast<T *>(p), typeid(*p): anything but p itself.
@@ -98,7 +83,9 @@ private:
     if (!stmt || depth > 24) return false;
     if (const auto *member = dyn_cast<MemberExpr>(stmt)) {
       if (isa<CXXThisExpr>(member->getBase()->IgnoreParenImpCasts()))
-        return root_.isThis; // a member of this is the object itself, if not asked further
+        return llvm::any_of(roots_, [](const Root &root) {
+          return root.isThis;
+        }); // a member of this is the object itself, if not asked further
       if (isRoot(member->getBase())) return true;
     } else if (const auto *dynamic = dyn_cast<CXXDynamicCastExpr>(stmt)) {
       if (isRoot(dynamic->getSubExpr())) return true;
@@ -119,21 +106,20 @@ private:
     return llvm::any_of(stmt->children(), [&](const Stmt *child) { return mentionsTied(child, depth + 1); });
   }
 
-  Root root_;
-  SourceLocation before_;
-  const SourceManager &sources_;
+  llvm::ArrayRef<Root> roots_;
   llvm::DenseSet<const ValueDecl *> tied_; // variables that hold what the object said about itself
-  bool found_ = false;
 };
 
 } // namespace
 
-bool isGuarded(const CastExpr *cast, const FunctionDecl *function, const ASTContext &context) {
-  const Root root = rootOf(cast->getSubExpr());
-  if (!root || !function->getBody()) return false;
-  GuardFinder finder(root, cast->getBeginLoc(), context.getSourceManager());
+bool isGuarded(const CastExpr *cast, const FunctionDecl *function, ASTContext &context) {
+  const auto roots = rootsOf(cast->getSubExpr());
+  if (roots.empty() || !function->getBody()) return false;
+  GuardFinder finder(roots);
   finder.TraverseStmt(function->getBody());
-  return finder.found();
+  const FunctionGraph *graph = FunctionGraphs::of(context).graph(function);
+  if (!graph) return true;
+  return isDecidedBy(*graph, cast, [&](const Expr *condition) { return finder.asks(condition); }).value_or(true);
 }
 
 } // namespace lintel::checkers::checks::cast_downcast

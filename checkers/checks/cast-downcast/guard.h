@@ -7,6 +7,6 @@
 namespace lintel::checkers::checks::cast_downcast {
 
 // A condition before the cast that asks the object (or a value made from it) for more than being null.
-bool isGuarded(const clang::CastExpr *cast, const clang::FunctionDecl *function, const clang::ASTContext &context);
+bool isGuarded(const clang::CastExpr *cast, const clang::FunctionDecl *function, clang::ASTContext &context);
 
 } // namespace lintel::checkers::checks::cast_downcast

@@ -3,6 +3,7 @@
 // checkers/analysis/pointees, whether that fits from pointees_views.
 #include "checkers/engine/check.h"
 #include "checkers/analysis/pointees_views.h"
+#include "checkers/checks/cast-layout/lifetime.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
@@ -30,7 +31,7 @@ public:
     Pointees &pointees = Pointees::of(*result.Context);
     for (const FunctionDecl *function : pointees.index().interesting())
       if (const FunctionPointees *found = pointees.analyse(function); found && found->isComplete)
-        checkFunction(*found, pointees);
+        checkFunction(*found, function, pointees);
   }
 
   void onEndOfTranslationUnit() override {
@@ -39,7 +40,7 @@ public:
   }
 
 private:
-  void checkFunction(const FunctionPointees &function, Pointees &pointees) {
+  void checkFunction(const FunctionPointees &function, const FunctionDecl *definition, Pointees &pointees) {
     Views views(pointees);
     std::set<std::pair<const void *, const Type *>> seen; // object and view: one finding in each function
     const auto isNew = [&](const Pointee &pointee, QualType view) {
@@ -51,16 +52,35 @@ private:
       if (view.isNull() || !view->isRecordType() || isa<ImplicitCastExpr>(cast.cast)) continue;
       if (const ViewJudgement judgement = views.judge(cast); judgement && isNew(judgement.pointee, view))
         report(cast.cast, view, judgement, pointees.context());
+      else if (!judgement)
+        checkLifetime(cast, view, definition, pointees.context());
     }
     for (const PointerAccess &access : function.accesses) {
       const ViewJudgement judgement = views.judge(access);
       if (!judgement || !concerns(access, judgement, pointees.context())) continue;
+      if (judgement.fault == ViewFault::Misaligned &&
+          isAlignmentTested(access.place, access.pointer, judgement.pointee, definition, pointees.context()))
+        continue;
       if (isNew(judgement.pointee, access.view)) report(access.place, access.view, judgement, pointees.context());
     }
     for (const UnionAccess &access : function.unions)
       if (access.isWrite && access.isPart && access.written->getType()->isIntegerType() &&
           access.place->getType()->isRecordType())
         reportUnion(access, pointees.context());
+  }
+
+  // Objects of most classes are made by constructors, not by bytes.
+  void checkLifetime(const PointerCast &cast, QualType view, const FunctionDecl *function, ASTContext &context) {
+    const Pointee *pointee = cast.value.single();
+    if (!pointee || !pointee->variable || view->isIncompleteType() || view.isTriviallyCopyableType(context)) return;
+    if (!isFilledWithBytesOnly(pointee->variable, function)) return;
+    const SourceManager &sources = context.getSourceManager();
+    const SourceLocation place = sources.getFileLoc(cast.cast->getExprLoc());
+    if (!reported_.insert(place).second) return;
+    diag(place, "%0 is viewed as %1, but only bytes were stored there; an object of this class has to be constructed")
+        << describe(*pointee) << view << cast.cast->getSourceRange();
+    for (const PointerStep &step : stepsTo(*pointee, place, sources))
+      diag(step.place, "%0", DiagnosticIDs::Note) << step.text;
   }
 
   static bool concerns(const PointerAccess &access, const ViewJudgement &judgement, const ASTContext &context) {

@@ -77,8 +77,12 @@ private:
     return RE2::PartialMatch(name, hashPattern);
   }
 
-  static bool isSevere(const RangeFinding &finding) {
+  bool isSevere(const RangeFinding &finding) const {
     const Conversion &conversion = *finding.conversion;
+    // The tables behind isalpha() and its like often reach below zero; those of programs do not.
+    if (conversion.isCharacter)
+      return isa<ArraySubscriptExpr>(conversion.site) &&
+             !context_->getSourceManager().isInSystemMacro(conversion.site->getExprLoc());
     if (conversion.use != ConversionUse::Value) return true;
     const bool becomesHuge = conversion.fitting.low == 0 && isTooNegative(finding);
     return becomesHuge && conversion.into && finding.facts->sizing.contains(conversion.into);
@@ -112,7 +116,11 @@ private:
     const SourceManager &sources = context_->getSourceManager();
     const SourceLocation place = sources.getExpansionLoc(conversion.operand->getBeginLoc());
     if (sources.isInSystemHeader(place)) return;
-    {
+    if (conversion.isCharacter) {
+      auto warning = diag(place, "this character may be negative, and is used as an index");
+      warning << conversion.operand->getSourceRange();
+      if (!severe) warning << weighing(Severity::Warning);
+    } else {
       auto warning = diag(place, "%0 %1 %2 and does not fit in '%3'%4, which holds %5");
       warning << spelled(*conversion.operand) << (finding.certain ? "is" : "may be") << toString(finding.range)
               << spelled(conversion.to) << useOf(conversion) << toString(conversion.fitting)
@@ -130,7 +138,8 @@ private:
   void advise(const RangeFinding &finding, SourceLocation place) {
     const Conversion &conversion = *finding.conversion;
     const std::string value = spelled(*conversion.operand);
-    if (!checkedCast.empty() && !isa<CompoundAssignOperator>(conversion.site) && !place.isMacroID()) {
+    if (!checkedCast.empty() && !conversion.isCharacter && !isa<CompoundAssignOperator>(conversion.site) &&
+        !place.isMacroID()) {
       const CharSourceRange range =
           Lexer::makeFileCharRange(CharSourceRange::getTokenRange(conversion.site->getSourceRange()),
                                    context_->getSourceManager(), getLangOpts());
@@ -141,6 +150,10 @@ private:
         diag(place, "convert it with '%0'", DiagnosticIDs::Note) << edit << FixItHint::CreateReplacement(range, edit);
         return;
       }
+    }
+    if (conversion.isCharacter) {
+      diag(place, "convert it to 'unsigned char' before", DiagnosticIDs::Note);
+      return;
     }
     if (finding.certain) return;
     const std::string limits = toString(conversion.fitting);

@@ -35,6 +35,18 @@ bool isByte(const RangeFinding &finding) {
   return finding.conversion->isExplicit && (isUnsigned || range.low != -1) && range.low >= -128 && range.high <= 255;
 }
 
+// short s = (short)n; if (s != n) return; tests whether it fitted.
+bool isComparedWithOriginal(const RangeFinding &finding) {
+  const ValueDecl *original = namedBy(finding.conversion->operand);
+  return finding.conversion->into && original && finding.facts->equated.contains({finding.conversion->into, original});
+}
+
+// switch (width) { case 1: put8(n); break; case 2: put16(n); }: the tag says which type is wide enough.
+bool isChosenByTag(const RangeFinding &finding) {
+  const ValueDecl *named = namedBy(finding.conversion->operand);
+  return named && !finding.certain && finding.facts->tagged.contains(named);
+}
+
 // What is -1 stays recognisable, and whoever stores it looks for it, or for too large a number.
 bool isTestedAfterwards(const RangeFinding &finding) {
   const Conversion &conversion = *finding.conversion;
@@ -52,6 +64,7 @@ bool isMeant(const RangeFinding &finding, ASTContext &context) {
   const unsigned width = context.getTypeSize(conversion.to);
   if (!sizes && isConstant(conversion.operand, context)) return true;
   if (isBitOperation(conversion.operand) || isPiece(finding, width)) return true;
+  if (isComparedWithOriginal(finding) || isChosenByTag(finding)) return true;
   if (finding.certain) return !sizes && isUnsigned && finding.range == Interval::only(-1); // a sentinel
   if (finding.value.trace && finding.value.trace->origin == Origin::Random && isUnsigned) return true;
   return (width == 8 && isByte(finding)) || isTestedAfterwards(finding);
