@@ -2,6 +2,8 @@
 
 #include "clang/Basic/SourceManager.h"
 
+#include <string_view>
+
 namespace lintel::checkers {
 
 bool ActiveComments::HandleComment(clang::Preprocessor &preprocessor, clang::SourceRange comment) {
@@ -13,7 +15,9 @@ bool ActiveComments::HandleComment(clang::Preprocessor &preprocessor, clang::Sou
   const llvm::StringRef buffer = sources.getBufferData(file, &invalid);
   if (invalid) return false;
   const llvm::StringRef text = buffer.substr(begin, end - begin);
-  if (!text.contains("NOLINT") || sources.isInSystemHeader(comment.getBegin())) return false;
+  // Every comment of every header comes here: the standard search, which leaps to the first letter, is the quickest.
+  const bool isMarked = std::string_view(text).find("NOLINT") != std::string_view::npos;
+  if (!isMarked || sources.isInSystemHeader(comment.getBegin())) return false;
   const int first = static_cast<int>(sources.getLineNumber(file, begin));
   for (int line = first; line <= first + static_cast<int>(text.count('\n')); ++line) lines_[file].insert(line);
   return false; // no token was pushed

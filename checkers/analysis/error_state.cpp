@@ -6,14 +6,60 @@
 #include "clang/Basic/SourceManager.h"
 
 #include <algorithm>
+#include <deque>
+#include <map>
+#include <mutex>
 
 namespace lintel::checkers {
 
 using namespace clang;
 
-std::vector<LostError> ErrorStates::lostIn(const FunctionDecl *function) {
+namespace {
+
+struct Entry;
+std::mutex registryMutex; // clangd analyses several files at once
+std::map<const ASTContext *, Entry *> &registry() {
+  static std::map<const ASTContext *, Entry *> all;
+  return all;
+}
+
+// Destroyed with the AST, before its address can serve another one.
+struct Entry {
+  explicit Entry(ASTContext &context) : context(context) {}
+  ~Entry() {
+    const std::lock_guard lock(registryMutex);
+    registry().erase(&context);
+  }
+  ASTContext &context;
+  std::deque<std::pair<ExtraNames, ErrorStates>> states;
+};
+
+} // namespace
+
+ErrorStates &ErrorStates::of(ASTContext &context, const Contracts &contracts, const ExtraNames &extra) {
+  const std::lock_guard lock(registryMutex);
+  Entry *&entry = registry()[&context];
+  if (!entry) {
+    entry = new (context) Entry(context);
+    context.addDestruction(entry);
+  }
+  for (auto &[names, states] : entry->states)
+    if (names == extra) return states;
+  return entry->states
+      .emplace_back(std::piecewise_construct, std::forward_as_tuple(extra),
+                    std::forward_as_tuple(context, contracts, extra))
+      .second;
+}
+
+const std::vector<LostError> &ErrorStates::lostIn(const FunctionDecl *function) {
   const FunctionDecl *definition = nullptr;
-  if (!function->hasBody(definition) || definition->isDependentContext()) return {};
+  const bool hasBody = function->hasBody(definition) && !definition->isDependentContext();
+  const auto [known, isNew] = known_.try_emplace(hasBody ? definition : nullptr);
+  if (isNew && hasBody) known->second = findLost(definition);
+  return known->second;
+}
+
+std::vector<LostError> ErrorStates::findLost(const FunctionDecl *definition) {
   ErrorSources sources(subjects_, returns_, context_);
   if (!storesErrors(definition->getBody(), sources)) return {};
   FunctionGraphs &graphs = FunctionGraphs::of(context_);

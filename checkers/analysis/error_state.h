@@ -11,6 +11,7 @@
 #include "clang/AST/Stmt.h"
 
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace lintel::checkers {
@@ -37,19 +38,28 @@ struct LostError {
   bool isLogged = false;                // all that happened to it is a log line
 };
 
-// For one AST.
 class ErrorStates {
 public:
-  ErrorStates(const ErrorSubjects &subjects, clang::ASTContext &context) : subjects_(subjects), context_(context) {}
+  // One for each AST and set of names; it lives as long as the AST. Checks that ask about the same function share
+  // the answer.
+  static ErrorStates &of(clang::ASTContext &context, const Contracts &contracts, const ExtraNames &extra);
+  ErrorStates(clang::ASTContext &context, const Contracts &contracts, const ExtraNames &extra)
+      : extra_(extra), subjects_(contracts, extra_), context_(context) {}
+  ErrorStates(const ErrorStates &) = delete;
+  ErrorStates &operator=(const ErrorStates &) = delete;
 
   // The errors that function may lose: one for each store, the worst loss first found in source order; stores that are
   // never lost are left out. Functions without such stores cost one walk over their body.
-  std::vector<LostError> lostIn(const clang::FunctionDecl *function);
+  const std::vector<LostError> &lostIn(const clang::FunctionDecl *function);
 
 private:
-  const ErrorSubjects &subjects_;
+  std::vector<LostError> findLost(const clang::FunctionDecl *definition);
+
+  const ExtraNames extra_;
+  const ErrorSubjects subjects_;
   clang::ASTContext &context_;
   ErrorReturns returns_;
+  std::unordered_map<const clang::FunctionDecl *, std::vector<LostError>> known_; // looked up only
 };
 
 } // namespace lintel::checkers

@@ -80,8 +80,11 @@ std::set<std::string> namesIn(StringRef list) {
 const FunctionContract *ErrorSubjects::contractOf(const CallExpr *call) const {
   const FunctionDecl *callee = call->getDirectCallee();
   if (!callee || simpleName(callee).empty()) return nullptr;
+  const auto [entry, isNew] = contractOf_.try_emplace({callee, call->getNumArgs()}, nullptr);
+  if (!isNew) return entry->second;
   const FunctionContract *contract = contracts.function(qualifiedName(callee), call->getNumArgs());
-  return contract && speaksOf(*contract, callee) ? contract : nullptr;
+  if (contract && speaksOf(*contract, callee)) entry->second = contract;
+  return entry->second;
 }
 
 std::optional<ErrorSubject> ErrorSubjects::errorType(QualType type, const ASTContext &context) const {
@@ -108,6 +111,18 @@ std::optional<ErrorSubject> ErrorSubjects::errorType(QualType type, const ASTCon
 std::optional<ErrorSubject> ErrorSubjects::find(const Expr *expression, const ASTContext &context,
                                                 Attention least) const {
   if (expression->isTypeDependent() || expression->getType()->isVoidType()) return std::nullopt;
+  const auto *call = dyn_cast<CallExpr>(expression);
+  const auto *named = call ? dyn_cast<DeclRefExpr>(call->getCallee()->IgnoreImpCasts()) : nullptr;
+  const auto *callee = named ? dyn_cast<FunctionDecl>(named->getDecl()) : nullptr;
+  if (!callee) return search(expression, context, least);
+  // A function called by its name: all such calls are alike.
+  const Key key{callee, call->getNumArgs() * 2 + (least == Attention::Must ? 1 : 0)};
+  if (const auto known = found_.find(key); known != found_.end()) return known->second;
+  return found_[key] = search(expression, context, least);
+}
+
+std::optional<ErrorSubject> ErrorSubjects::search(const Expr *expression, const ASTContext &context,
+                                                  Attention least) const {
   const auto *call = dyn_cast<CallExpr>(expression);
   const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
   const std::string name = callee ? qualifiedName(callee) : std::string();

@@ -5,6 +5,7 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/StringRef.h"
 
 #include <optional>
@@ -29,11 +30,13 @@ struct ExtraNames {
   std::set<std::string> errorTypes;
   std::set<std::string> functions;
   std::set<std::string> ignoredFunctions;
+  friend bool operator==(const ExtraNames &, const ExtraNames &) = default;
 };
 
 // The names of an option's list, which commas or semicolons separate.
 std::set<std::string> namesIn(llvm::StringRef list);
 
+// For one AST: what was found of a function is remembered.
 class ErrorSubjects {
 public:
   ErrorSubjects(const Contracts &contracts, const ExtraNames &extra) : contracts(contracts), extra(extra) {}
@@ -53,8 +56,14 @@ public:
   std::optional<ErrorSubject> errorType(clang::QualType type, const clang::ASTContext &context) const;
 
 private:
+  std::optional<ErrorSubject> search(const clang::Expr *call, const clang::ASTContext &context, Attention least) const;
+
   const Contracts &contracts;
   const ExtraNames &extra;
+  // By function and number of arguments; the latter together with the least attention asked for.
+  using Key = std::pair<const clang::FunctionDecl *, unsigned>;
+  mutable llvm::DenseMap<Key, const FunctionContract *> contractOf_;
+  mutable llvm::DenseMap<Key, std::optional<ErrorSubject>> found_;
 };
 
 } // namespace lintel::checkers

@@ -13,7 +13,6 @@
 #include "checkers/analysis/function_graph.h"
 
 #include "clang/AST/StmtCXX.h"
-#include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Analysis/FlowSensitive/DataflowWorklist.h"
 
 #include <optional>
@@ -32,8 +31,7 @@ public:
   bool settle(State start) {
     const clang::CFG &cfg = graph_.cfg();
     entry_.assign(cfg.getNumBlockIDs(), std::nullopt);
-    clang::PostOrderCFGView order(&cfg);
-    clang::ForwardDataflowWorklist worklist(cfg, &order);
+    clang::ForwardDataflowWorklist worklist(cfg, graph_.order());
     entry_[cfg.getEntry().getBlockID()] = std::move(start);
     worklist.enqueueBlock(&cfg.getEntry());
     unsigned budget = cfg.getNumBlockIDs() * kVisitsPerBlock + 64;
@@ -41,35 +39,28 @@ public:
       if (budget-- == 0) return false;
       State out = *entry_[block->getBlockID()];
       for (const clang::CFGElement &element : graph_.statements(*block)) execute(element, out);
+      // States are large: the last edge takes the block's own, the others a copy.
+      const clang::CFGBlock *pending = nullptr;
+      unsigned lastEdge = 0;
       for (unsigned edge = 0; edge < block->succ_size(); ++edge) {
         const clang::CFGBlock *next = successor(*block, edge);
         if (!next) continue;
-        State state = out;
-        follow(*block, edge, state);
-        auto &known = entry_[next->getBlockID()];
-        if (!known) {
-          known = std::move(state);
-          worklist.enqueueBlock(next);
-        } else if (domain_.join(*known, state)) {
-          worklist.enqueueBlock(next);
-        }
+        if (pending) pass(*block, lastEdge, pending, State(out), worklist);
+        pending = next;
+        lastEdge = edge;
       }
+      if (pending) pass(*block, lastEdge, pending, std::move(out), worklist);
     }
     return true;
   }
 
-  // After settle: the state at a block's entry; nullptr when nothing leads there.
-  const State *entry(const clang::CFGBlock &block) const {
-    const auto &state = entry_[block.getBlockID()];
-    return state ? &*state : nullptr;
-  }
-
-  // After settle: calls visit(stmt, state before it) for each statement that can run, in source order of
-  // blocks, and leave(block, state) with the state in which the function ends at block (return, falling off).
+  // After settle, once, for it uses the states up: calls visit(stmt, state before it) for each statement that can run,
+  // in source order of blocks, and leave(block, state) with the state in which the function ends at block (return,
+  // falling off).
   template <class Visit, class Leave> void replay(Visit visit, Leave leave) {
     for (const clang::CFGBlock *block : llvm::reverse(graph_.cfg())) {
       if (!entry_[block->getBlockID()]) continue;
-      State state = *entry_[block->getBlockID()];
+      State state = std::move(*entry_[block->getBlockID()]);
       for (const clang::CFGElement &element : graph_.statements(*block)) {
         if (const clang::Stmt *stmt = statementOf(element)) visit(stmt, state);
         execute(element, state);
@@ -96,6 +87,14 @@ private:
   }
   const clang::CFGBlock *successor(const clang::CFGBlock &block, unsigned edge) const {
     return graph_.isFeasible(block, edge) ? (block.succ_begin() + edge)->getReachableBlock() : nullptr;
+  }
+  void pass(const clang::CFGBlock &from, unsigned edge, const clang::CFGBlock *to, State state,
+            clang::ForwardDataflowWorklist &worklist) {
+    follow(from, edge, state);
+    auto &known = entry_[to->getBlockID()];
+    const bool isChanged = !known || domain_.join(*known, state);
+    if (!known) known = std::move(state);
+    if (isChanged) worklist.enqueueBlock(to);
   }
   void follow(const clang::CFGBlock &block, unsigned edge, State &state) {
     if (const clang::Expr *condition = graph_.condition(block)) {

@@ -71,6 +71,7 @@ std::unique_ptr<FunctionGraph> FunctionGraph::build(const FunctionDecl *function
   graph->function_ = function;
   graph->cfg_ = CFG::buildCFG(function, function->getBody(), &context, options);
   if (!graph->cfg_ || graph->cfg_->getNumBlockIDs() > kMaxBlocks) return nullptr;
+  graph->order_ = std::make_unique<PostOrderCFGView>(graph->cfg_.get());
   graph->listStatements();
   graph->decideConditions(constants, context);
   return graph;

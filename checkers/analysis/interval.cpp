@@ -146,8 +146,8 @@ std::optional<Interval> rangeOf(clang::QualType type, const clang::ASTContext &c
   if (!type->isIntegerType()) return std::nullopt;
   const unsigned width = context.getIntWidth(type);
   if (width > 64) return std::nullopt;
-  if (type->isUnsignedIntegerType()) return Interval{0, std::ldexp(Number(1), static_cast<int>(width)) - 1};
-  const Number half = std::ldexp(Number(1), static_cast<int>(width) - 1);
+  if (type->isUnsignedIntegerType()) return Interval{0, static_cast<Number>(~std::uint64_t(0) >> (64 - width))};
+  const Number half = static_cast<Number>(std::uint64_t(1) << (width - 1));
   return Interval{-half, half - 1};
 }
 

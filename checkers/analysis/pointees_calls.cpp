@@ -7,9 +7,8 @@ using namespace clang;
 
 void PointeeFlow::escapeVariable(const VarDecl *variable, State &state) {
   state.escaped.insert(variable);
-  std::erase_if(state.slots,
-                [&](const auto &entry) { return entry.first.variable == variable && !entry.first.behind; });
-  std::erase_if(state.written, [&](const auto &entry) { return entry.first.variable == variable; });
+  state.slots.eraseIf([&](const auto &entry) { return entry.first.variable == variable && !entry.first.behind; });
+  state.written.eraseIf([&](const auto &entry) { return entry.first.variable == variable; });
 }
 
 void PointeeFlow::escape(const PointerValue &value, State &state) {
@@ -17,8 +16,8 @@ void PointeeFlow::escape(const PointerValue &value, State &state) {
     if (pointee.kind == Pointee::Kind::Object && pointee.variable) escapeVariable(pointee.variable, state);
     if (pointee.kind != Pointee::Kind::Parameter) continue;
     state.shared.insert(pointee.variable);
-    std::erase_if(state.slots,
-                  [&](const auto &entry) { return entry.first.variable == pointee.variable && entry.first.behind; });
+    state.slots.eraseIf(
+        [&](const auto &entry) { return entry.first.variable == pointee.variable && entry.first.behind; });
   }
 }
 
@@ -28,8 +27,8 @@ void PointeeFlow::forgetUnseen(State &state) {
     return slot.behind ? state.shared.contains(slot.variable)
                        : slot.variable->hasGlobalStorage() || state.escaped.contains(slot.variable);
   };
-  std::erase_if(state.slots, [&](const auto &entry) { return isReachable(entry.first); });
-  std::erase_if(state.written, [&](const auto &entry) { return isReachable(entry.first); });
+  state.slots.eraseIf([&](const auto &entry) { return isReachable(entry.first); });
+  state.written.eraseIf([&](const auto &entry) { return isReachable(entry.first); });
 }
 
 // A method may change the object that it is called on; an assignment of a plain class copies its members.

@@ -9,19 +9,17 @@ using namespace clang;
 bool PointeeFlow::join(State &into, const State &from) {
   bool changed = from.branched && !into.branched;
   into.branched |= from.branched;
-  for (const VarDecl *variable : from.escaped) changed |= into.escaped.insert(variable).second;
-  for (const VarDecl *variable : from.shared) changed |= into.shared.insert(variable).second;
+  changed |= into.escaped.insertAll(from.escaped);
+  changed |= into.shared.insertAll(from.shared);
   for (const auto &[slot, value] : from.slots) {
-    const auto [entry, isNew] = into.slots.try_emplace(slot);
-    if (isNew) { // what the slot holds when nothing was stored to it on the other way
+    if (const auto known = into.slots.find(slot); known != into.slots.end()) {
+      changed |= known->second.join(value);
+    } else { // what the slot holds when nothing was stored to it on the other way
       const bool isPointer = slot.offset == 0 && !slot.behind && slot.variable->getType()->isPointerType();
-      into.slots.erase(entry);
       PointerValue before = loadSlot(slot, isPointer ? slot.variable->getType() : context_.VoidPtrTy, into);
       before.join(value);
       into.slots[slot] = std::move(before);
       changed = true;
-    } else {
-      changed |= entry->second.join(value);
     }
   }
   for (auto &[slot, value] : into.slots) {
@@ -140,8 +138,8 @@ const Expr *copiedFrom(const Expr *expr) {
 
 // Pointers in a list of initialisers and in a plain copy; other ways to make an object are not taken apart.
 void PointeeFlow::initialise(const VarDecl *variable, const Expr *init, State &state) {
-  std::erase_if(state.slots, [&](const auto &entry) { return entry.first.variable == variable; });
-  std::erase_if(state.written, [&](const auto &entry) { return entry.first.variable == variable; });
+  state.slots.eraseIf([&](const auto &entry) { return entry.first.variable == variable; });
+  state.written.eraseIf([&](const auto &entry) { return entry.first.variable == variable; });
   if (const Expr *from = copiedFrom(init))
     return copyMembers({{object(variable, nullptr)}, false}, placeOf(from, state), variable->getType(), state);
   const auto *list = dyn_cast<InitListExpr>(init->IgnoreImplicit());
@@ -172,16 +170,16 @@ void PointeeFlow::copyMembers(const PointerValue &to, const PointerValue &from, 
   if (!into || !start || state.escaped.contains(start->variable) || start->variable->hasGlobalStorage() ||
       start->behind)
     return escape(to, state);
-  std::map<Slot, PointerValue> copies;
+  std::vector<std::pair<Slot, PointerValue>> copies;
   for (const auto &[slot, value] : state.slots)
     if (slot.variable == start->variable && slot.behind == start->behind && slot.offset >= start->offset &&
         slot.offset < start->offset + sizeOf(type))
-      copies[{into->variable, into->behind, slot.offset - start->offset + into->offset}] = value;
-  std::erase_if(state.slots, [&](const auto &entry) {
+      copies.push_back({{into->variable, into->behind, slot.offset - start->offset + into->offset}, value});
+  state.slots.eraseIf([&](const auto &entry) {
     return entry.first.variable == into->variable && entry.first.behind == into->behind &&
            entry.first.offset >= into->offset && entry.first.offset < into->offset + sizeOf(type);
   });
-  state.slots.merge(copies);
+  for (auto &[slot, value] : copies) state.slots[slot] = std::move(value);
 }
 
 void PointeeFlow::assign(const Expr *place, const Expr *value, State &state) {

@@ -1,6 +1,7 @@
 // Forward flow of pointer values through one function: what each pointer variable may point to at each point.
 #pragma once
 
+#include "checkers/analysis/flat_map.h"
 #include "checkers/analysis/forward_flow.h"
 #include "checkers/analysis/pointees.h"
 
@@ -9,12 +10,12 @@ namespace lintel::checkers {
 class PointeeFlow {
 public:
   struct State {
-    std::map<Slot, PointerValue> slots;
-    std::set<const clang::VarDecl *> escaped; // variables that code unseen may write
-    std::set<const clang::VarDecl *> shared;  // parameters behind which code unseen may write
-    bool branched = false;                    // a condition lies between the start of the function and here
+    FlatMap<Slot, PointerValue> slots;
+    FlatSet<const clang::VarDecl *> escaped; // variables that code unseen may write
+    FlatSet<const clang::VarDecl *> shared;  // parameters behind which code unseen may write
+    bool branched = false;                   // a condition lies between the start of the function and here
     // By the place of a union: the member written last and where.
-    std::map<Slot, std::pair<const clang::FieldDecl *, const clang::Expr *>> written;
+    FlatMap<Slot, std::pair<const clang::FieldDecl *, const clang::Expr *>> written;
   };
 
   PointeeFlow(Pointees &owner, const clang::FunctionDecl *function, FunctionPointees &result)

@@ -8,6 +8,11 @@ namespace lintel::checkers {
 
 namespace {
 constexpr unsigned kPatience = 4; // growths before a bound goes to infinity
+
+// Joining the two, in this order, changes nothing.
+bool isSettled(const RangedValue &a, const RangedValue &b) {
+  return a == b && a.wildGrown == b.wildGrown && a.wildGrown < 2 && (a.isWild() || a.fixed || !a.trace);
+}
 } // namespace
 
 void RangedValue::limitTo(const Interval &range) {
@@ -106,6 +111,10 @@ bool RangeState::joinWith(const RangeState &other, const Places &places) {
     *this = other;
     return true;
   }
+  // Most joins tell nothing new.
+  const bool isSame = llvm::equal(
+      slots_, other.slots_, [](const Slot &a, const Slot &b) { return a.id == b.id && isSettled(a.value, b.value); });
+  if (isSame) return false;
   bool changed = false;
   llvm::SmallVector<Slot, 4> result;
   const auto *mine = slots_.begin();
@@ -113,6 +122,11 @@ bool RangeState::joinWith(const RangeState &other, const Places &places) {
   while (mine != slots_.end() || theirs != other.slots_.end()) {
     const bool isMine = mine != slots_.end() && (theirs == other.slots_.end() || mine->id <= theirs->id);
     const bool isTheirs = theirs != other.slots_.end() && (mine == slots_.end() || theirs->id <= mine->id);
+    if (isMine && isTheirs && isSettled(mine->value, theirs->value)) {
+      result.push_back(*mine++);
+      ++theirs;
+      continue;
+    }
     const PlaceId id = isMine ? mine->id : theirs->id;
     const RangedValue before = isMine ? mine->value : read(id, places);
     const RangedValue after = joined(before, isTheirs ? theirs->value : other.read(id, places), true);

@@ -18,6 +18,9 @@ namespace lintel::checkers {
 class Check : public clang::tidy::ClangTidyCheck {
 public:
   using ClangTidyCheck::ClangTidyCheck;
+  // Whether it looks at the types of functions that a C unit only declares. Headers in C are mostly such
+  // declarations: lintel leaves them out when no check asks for them.
+  virtual bool looksAtPrototypes() const { return false; }
 };
 
 // Handed over as an argument that no message refers to, so that clang-tidy and clangd pass over it.

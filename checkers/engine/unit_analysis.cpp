@@ -4,7 +4,7 @@
 
 #include "checkers/analysis/active_comments.h"
 #include "checkers/analysis/function_graph.h"
-#include "checkers/engine/check_def.h"
+#include "checkers/engine/check.h"
 #include "checkers/engine/finding_collector.h"
 
 #include "clang-tidy/ClangTidyCheck.h"
@@ -43,6 +43,7 @@ public:
       if (!check->isLanguageVersionSupported(compiler.getLangOpts())) continue;
       check->registerMatchers(&finder_);
       check->registerPPCallbacks(compiler.getSourceManager(), &compiler.getPreprocessor(), &compiler.getPreprocessor());
+      looksAtPrototypes_ |= static_cast<const Check &>(*check).looksAtPrototypes();
       checks_.push_back(std::move(check));
     }
   }
@@ -56,7 +57,8 @@ public:
     const clang::SourceManager &sources = ast.getSourceManager();
     std::vector<clang::Decl *> scope;
     for (clang::Decl *decl : ast.getTranslationUnitDecl()->decls())
-      if (!decl->isImplicit() && !sources.isInSystemHeader(decl->getLocation())) scope.push_back(decl);
+      if (!decl->isImplicit() && !isLeftOut(*decl) && !sources.isInSystemHeader(decl->getLocation()))
+        scope.push_back(decl);
     ast.setTraversalScope(scope);
     collector_.setAst(&ast);
     llvm::PrettyStackTraceString trace("running the checks");
@@ -66,9 +68,16 @@ public:
   }
 
 private:
+  bool isLeftOut(const clang::Decl &decl) const {
+    const auto *function = llvm::dyn_cast<clang::FunctionDecl>(&decl);
+    return function && !looksAtPrototypes_ && !compiler_.getLangOpts().CPlusPlus &&
+           !function->isThisDeclarationADefinition();
+  }
+
   clang::CompilerInstance &compiler_;
   FindingCollector &collector_;
   ActiveComments comments_;
+  bool looksAtPrototypes_ = false;
   clang::ast_matchers::MatchFinder finder_;
   std::vector<std::unique_ptr<clang::tidy::ClangTidyCheck>> checks_;
 };

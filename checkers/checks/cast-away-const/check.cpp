@@ -3,6 +3,7 @@
 #include "checkers/engine/check.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/patterns.h"
 #include "checkers/checks/cast-away-const/access.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -67,8 +68,8 @@ class CastAwayConst final : public Check {
 public:
   CastAwayConst(StringRef name, tidy::ClangTidyContext *context)
       : Check(name, context),
-        nonWriting_(Options.get(kNonWriting, kLegacy).str(), re2::RE2::Quiet),
-        releasing_(Options.get(kReleasing, kRelease).str(), re2::RE2::Quiet) {
+        nonWriting_(compiledPattern(Options.get(kNonWriting, kLegacy).str())),
+        releasing_(compiledPattern(Options.get(kReleasing, kRelease).str())) {
     for (const auto &[option, pattern] : {std::pair(kNonWriting, &nonWriting_), {kReleasing, &releasing_}})
       if (!pattern->ok()) {
         configurationDiag("option %0 is not a regular expression: %1") << option << pattern->error();
@@ -232,8 +233,8 @@ private:
            "written, or passed on again, here", DiagnosticIDs::Note);
   }
 
-  const re2::RE2 nonWriting_;
-  const re2::RE2 releasing_;
+  const re2::RE2 &nonWriting_;
+  const re2::RE2 &releasing_;
   bool usable_ = true;
   std::unique_ptr<Accesses> accesses_;
   std::vector<const FunctionDecl *> functions_; // visited, and perhaps not left yet

@@ -55,8 +55,9 @@ private:
     }
     for (const PointerCast &cast : function.casts) {
       const QualType view = cast.cast->getType()->getPointeeType();
-      if (view.isNull() || view->isRecordType() || !isArgument(cast.cast, context)) continue;
-      if (const ViewJudgement judgement = views.judge(cast); judgement && isNew(judgement.pointee, view))
+      if (view.isNull() || view->isRecordType() || !isa<ExplicitCastExpr>(cast.cast)) continue;
+      const ViewJudgement judgement = views.judge(cast); // before asking for parents, which are dear
+      if (judgement && isArgument(cast.cast, context) && isNew(judgement.pointee, view))
         report(cast.cast, view, judgement, context);
     }
     if (!context.getLangOpts().CPlusPlus) return; // C lets a member be read that was not written last
@@ -74,7 +75,6 @@ private:
   }
 
   static bool isArgument(const CastExpr *cast, ASTContext &context) {
-    if (!isa<ExplicitCastExpr>(cast)) return false;
     DynTypedNode node = DynTypedNode::create(*cast);
     for (unsigned steps = 0; steps < 8; ++steps) {
       const auto parents = context.getParents(node);

@@ -3,6 +3,7 @@
 #include "checkers/engine/check.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/patterns.h"
 #include "checkers/checks/cast-truncation/exemptions.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -29,7 +30,7 @@ public:
       : Check(name, context),
         hashFunctions(Options.get(kHashFunctions, kDefaultHashes)),
         checkedCast(Options.get(kCheckedCast, "")),
-        hashPattern(hashFunctions, RE2::Quiet) {
+        hashPattern(compiledPattern(hashFunctions)) {
     if (!hashPattern.ok())
       configurationDiag("option %0 is not a regular expression: %1") << kHashFunctions << hashPattern.error();
   }
@@ -178,7 +179,7 @@ private:
   }
 
   const std::string hashFunctions, checkedCast;
-  const RE2 hashPattern;
+  const RE2 &hashPattern;
   ASTContext *context_ = nullptr;
   std::vector<const FunctionDecl *> definitions_;
 };

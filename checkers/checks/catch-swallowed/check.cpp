@@ -6,6 +6,7 @@
 #include "checkers/analysis/failure_tests.h"
 #include "checkers/analysis/handlers.h"
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/patterns.h"
 #include "checkers/checks/catch-swallowed/comments.h"
 #include "checkers/checks/catch-swallowed/effects.h"
 
@@ -52,8 +53,8 @@ public:
       : Check(name, context),
         controlFlowText(Options.get(kControlFlowTypes, kDefaultControlFlowTypes)),
         ignoredMacrosText(Options.get(kIgnoredMacros, kThrowTestMacros)),
-        controlFlow(controlFlowText, re2::RE2::Quiet),
-        ignoredMacros(ignoredMacrosText, re2::RE2::Quiet) {}
+        controlFlow(compiledPattern(controlFlowText)),
+        ignoredMacros(compiledPattern(ignoredMacrosText)) {}
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
     Options.store(options, kControlFlowTypes, controlFlowText);
@@ -202,8 +203,8 @@ private:
 
   const std::string controlFlowText;
   const std::string ignoredMacrosText;
-  const re2::RE2 controlFlow;
-  const re2::RE2 ignoredMacros;
+  const re2::RE2 &controlFlow;
+  const re2::RE2 &ignoredMacros;
   const ExtraNames noExtraNames;
   std::optional<ErrorSubjects> subjects;
   llvm::DenseSet<SourceLocation> reported;

@@ -5,6 +5,7 @@
 #include "checkers/analysis/error_state_reason.h"
 #include "checkers/analysis/error_subjects.h"
 #include "checkers/analysis/function_graph.h"
+#include "checkers/analysis/patterns.h"
 #include "checkers/checks/error-discarded/discards.h"
 #include "checkers/checks/error-discarded/exemptions.h"
 #include "checkers/checks/error-discarded/fixes.h"
@@ -79,7 +80,7 @@ public:
         extraFunctions(Options.get(kExtraFunctions, "")),
         ignoredFunctions(Options.get(kIgnoredFunctions, "")),
         ignoredMacrosText(Options.get(kIgnoredMacros, kDefaultIgnoredMacros)),
-        ignoredMacros(ignoredMacrosText, re2::RE2::Quiet),
+        ignoredMacros(compiledPattern(ignoredMacrosText)),
         extra{namesIn(errorTypes), namesIn(extraFunctions), namesIn(ignoredFunctions)} {}
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
@@ -245,7 +246,7 @@ private:
   const std::string extraFunctions;
   const std::string ignoredFunctions;
   const std::string ignoredMacrosText;
-  const re2::RE2 ignoredMacros;
+  const re2::RE2 &ignoredMacros;
   const ExtraNames extra;
   std::optional<ErrorSubjects> subjects;
   llvm::DenseSet<SourceLocation> reported;

@@ -64,15 +64,11 @@ public:
     }
   }
 
-  void onEndOfTranslationUnit() override {
-    reported.clear();
-    states.reset();
-  }
+  void onEndOfTranslationUnit() override { reported.clear(); }
 
 private:
   void checkFunction(const FunctionDecl *function, ASTContext &context) {
-    if (!states) states.emplace(*subjects, context);
-    for (const LostError &lost : states->lostIn(function))
+    for (const LostError &lost : ErrorStates::of(context, *activeContracts(), extra).lostIn(function))
       if (lost.how != Loss::Overwritten && !isExcused(lost, function, context)) report(lost, function, context);
   }
 
@@ -132,7 +128,6 @@ private:
   const bool loggedIsInspected;
   const ExtraNames extra;
   std::optional<ErrorSubjects> subjects;
-  std::optional<ErrorStates> states; // of the unit at hand
   llvm::DenseSet<SourceLocation> reported;
 };
 

@@ -61,15 +61,11 @@ public:
     }
   }
 
-  void onEndOfTranslationUnit() override {
-    reported.clear();
-    states.reset();
-  }
+  void onEndOfTranslationUnit() override { reported.clear(); }
 
 private:
   void checkFunction(const FunctionDecl *function, ASTContext &context) {
-    if (!states) states.emplace(*subjects, context);
-    for (const LostError &lost : states->lostIn(function))
+    for (const LostError &lost : ErrorStates::of(context, *activeContracts(), extra).lostIn(function))
       if (lost.how == Loss::Overwritten && !lost.isLogged && !isExcused(lost, function, context))
         report(lost, function, context);
   }
@@ -124,7 +120,6 @@ private:
   const std::string ignoredFunctions;
   const ExtraNames extra;
   std::optional<ErrorSubjects> subjects;
-  std::optional<ErrorStates> states; // of the unit at hand
   llvm::DenseSet<SourceLocation> reported;
 };
 

@@ -2,6 +2,7 @@
 #include "checkers/engine/check.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/patterns.h"
 #include "checkers/checks/fatal-outside-main/surroundings.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -97,10 +98,10 @@ class FatalOutsideMain final : public Check {
 public:
   FatalOutsideMain(StringRef name, tidy::ClangTidyContext *context)
       : Check(name, context),
-        allowedFunctions_(Options.get(kAllowedFunctions, kEndings).str(), re2::RE2::Quiet),
-        allowedFiles_(Options.get(kAllowedFiles, kTestFiles).str(), re2::RE2::Quiet),
-        allowedMacros_(Options.get(kAllowedMacros, kAssertions).str(), re2::RE2::Quiet),
-        fatalMacros_(Options.get(kFatalMacros, kLogMacros).str(), re2::RE2::Quiet),
+        allowedFunctions_(compiledPattern(Options.get(kAllowedFunctions, kEndings).str())),
+        allowedFiles_(compiledPattern(Options.get(kAllowedFiles, kTestFiles).str())),
+        allowedMacros_(compiledPattern(Options.get(kAllowedMacros, kAssertions).str())),
+        fatalMacros_(compiledPattern(Options.get(kFatalMacros, kLogMacros).str())),
         fatalFunctionsText_(Options.get(kFatalFunctions, "")) {
     for (const auto &[option, pattern] : {std::pair(kAllowedFunctions, &allowedFunctions_),
                                           {kAllowedFiles, &allowedFiles_},
@@ -223,7 +224,8 @@ private:
   Severity weightOf(const Candidate &candidate, const FunctionDecl *function) const {
     const bool isHarmless = (candidate.call && endsWithSuccess(candidate.call, *context_)) ||
                             isPastAllCases(candidate.place, function, context_->getSourceManager());
-    return isHarmless ? Severity::Note : Severity::Warning;
+    const bool isOwnWay = endsItself_ && !(function && function->isNoReturn());
+    return isHarmless || isOwnWay ? Severity::Note : Severity::Warning;
   }
 
   void add(const Candidate &candidate, SourceLocation function, Severity weight) {
@@ -252,10 +254,10 @@ private:
     if (ending.weight == Severity::Note) finding << weighing(Severity::Note);
   }
 
-  const re2::RE2 allowedFunctions_;
-  const re2::RE2 allowedFiles_;
-  const re2::RE2 allowedMacros_;
-  const re2::RE2 fatalMacros_;
+  const re2::RE2 &allowedFunctions_;
+  const re2::RE2 &allowedFiles_;
+  const re2::RE2 &allowedMacros_;
+  const re2::RE2 &fatalMacros_;
   const std::string fatalFunctionsText_;
   bool usable_ = true;
   llvm::StringSet<> fatalFunctions_; // qualified

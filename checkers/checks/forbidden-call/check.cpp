@@ -89,6 +89,8 @@ public:
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override { Options.store(options, kRules, rulesText_); }
 
+  bool looksAtPrototypes() const override { return !rules_.empty(); }
+
   void registerPPCallbacks(const SourceManager &sources, Preprocessor *preprocessor, Preprocessor *) override {
     if (asksFor(Target::Macro) || asksFor(Target::Header))
       preprocessor->addPPCallbacks(std::make_unique<PreprocessorUses>(sources, rules_, uses_));

@@ -4,6 +4,7 @@
 
 #include "checkers/analysis/handlers.h"
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/patterns.h"
 #include "checkers/checks/generic-exception/boundaries.h"
 #include "checkers/checks/generic-exception/thrown_types.h"
 
@@ -44,7 +45,7 @@ public:
   GenericException(StringRef name, tidy::ClangTidyContext *context)
       : Check(name, context),
         ignoredMacrosText(Options.get(kIgnoredMacros, kThrowTestMacros)),
-        ignoredMacros(ignoredMacrosText, re2::RE2::Quiet) {}
+        ignoredMacros(compiledPattern(ignoredMacrosText)) {}
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
     Options.store(options, kIgnoredMacros, ignoredMacrosText);
@@ -177,7 +178,7 @@ private:
   }
 
   const std::string ignoredMacrosText;
-  const re2::RE2 ignoredMacros;
+  const re2::RE2 &ignoredMacros;
   ThrownTypes thrownTypes;
   Boundaries boundaries;
   llvm::DenseSet<SourceLocation> reported;

@@ -4,6 +4,7 @@
 #include "checkers/engine/check.h"
 
 #include "checkers/analysis/function_graph.h"
+#include "checkers/analysis/patterns.h"
 #include "checkers/analysis/unit_taint.h"
 #include "checkers/checks/unbounded-pagination/fix.h"
 #include "checkers/checks/unbounded-pagination/pagination_sinks.h"
@@ -56,9 +57,9 @@ public:
         boundHelpers(Options.get(kBoundHelpers, kDefaultHelpers)),
         sinkFunctions(Options.get(kSinkFunctions, "")),
         maxConstant(Options.get(kMaxConstant, "")),
-        namePattern(requestNames, RE2::Quiet),
-        typePattern(requestTypes, RE2::Quiet),
-        helperPattern(boundHelpers, RE2::Quiet) {
+        namePattern(compiledPattern(requestNames)),
+        typePattern(compiledPattern(requestTypes)),
+        helperPattern(compiledPattern(boundHelpers)) {
     for (const auto &[option, pattern] :
          {std::pair(kRequestNames, &namePattern), {kRequestTypes, &typePattern}, {kBoundHelpers, &helperPattern}})
       if (!pattern->ok())
@@ -141,7 +142,7 @@ private:
   }
 
   const std::string requestNames, requestTypes, boundHelpers, sinkFunctions, maxConstant;
-  const RE2 namePattern, typePattern, helperPattern;
+  const RE2 &namePattern, &typePattern, &helperPattern;
   ASTContext *context_ = nullptr;
   std::vector<const FunctionDecl *> definitions_;
   std::set<FileID> filesWithAlgorithm_;
