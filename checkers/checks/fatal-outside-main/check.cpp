@@ -222,10 +222,10 @@ private:
   }
 
   Severity weightOf(const Candidate &candidate, const FunctionDecl *function) const {
-    const bool isHarmless = (candidate.call && endsWithSuccess(candidate.call, *context_)) ||
-                            isPastAllCases(candidate.place, function, context_->getSourceManager());
-    const bool isOwnWay = endsItself_ && !(function && function->isNoReturn());
-    return isHarmless || isOwnWay ? Severity::Note : Severity::Warning;
+    const bool isExit = StringRef(candidate.name).ends_with_insensitive("exit");
+    const bool isImpossible = !isExit && isPastAllCases(candidate.place, function, context_->getSourceManager());
+    const bool isSuccess = candidate.call && endsWithSuccess(candidate.call, *context_);
+    return isImpossible || isSuccess ? Severity::Note : Severity::Warning;
   }
 
   void add(const Candidate &candidate, SourceLocation function, Severity weight) {
@@ -251,7 +251,8 @@ private:
                  " of this function";
     auto finding = diag(candidate.place, "%0");
     finding << message;
-    if (ending.weight == Severity::Note) finding << weighing(Severity::Note);
+    const bool isOwnWay = endsItself_ && !(function && function->isNoReturn());
+    if (ending.weight == Severity::Note || isOwnWay) finding << weighing(Severity::Note);
   }
 
   const re2::RE2 &allowedFunctions_;
