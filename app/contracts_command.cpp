@@ -68,7 +68,8 @@ int contractsShowCommand(const Options &options, Streams streams) {
   print(diagnostics, options, streams);
   if (!workspace) return kInvalid;
   const checkers::Contracts &contracts = *workspace->contracts;
-  auto shown = options.allContracts ? everyContract(contracts) : contractsOf(contracts, options.contract, options.arity);
+  auto shown =
+      options.allContracts ? everyContract(contracts) : contractsOf(contracts, options.contract, options.arity);
   // The C library's functions are written down by their C names.
   if (shown.empty() && options.contract.starts_with("std::"))
     shown = contractsOf(contracts, options.contract.substr(5), options.arity);

@@ -19,10 +19,10 @@ struct Use {
   const clang::Expr *stored = nullptr;
   const clang::Stmt *definition = nullptr; // the assignment or the declaration
   bool comparedWithVariable = false;
-  bool handedOn = false; // returned, copied, calculated with or passed to a function that may test it
-  bool passed = false;   // an argument of a function
+  bool handedOn = false;               // returned, copied, calculated with or passed to a function that may test it
+  bool passed = false;                 // an argument of a function
   const clang::Expr *keptIn = nullptr; // the member, element or variable of the unit that receives the value
-  bool escapes = false;  // address taken: anything may happen to the variable
+  bool escapes = false;                // address taken: anything may happen to the variable
 };
 
 // path: the statements around the value, outermost first; the last is the value itself.
