@@ -1,6 +1,7 @@
 #include "checkers/analysis/error_state_check.h"
 
 #include "checkers/analysis/error_state_exits.h"
+#include "checkers/analysis/handlers.h"
 #include "checkers/analysis/names.h"
 
 #include "clang/AST/DeclTemplate.h"
@@ -102,14 +103,24 @@ std::string returned(const ErrorStore &store, const TypeContract &type, const Fu
   return "return " + replaced(expression->second, simpleName(store.variable));
 }
 
+// The function gives the variable back elsewhere.
+bool returnsIt(const FunctionDecl *function, const VarDecl *variable) {
+  return anyPart(function->getBody(), [&](const Stmt *part) {
+    const auto *statement = dyn_cast<ReturnStmt>(part);
+    const Expr *value = statement ? statement->getRetValue() : nullptr;
+    const auto *reference = value ? dyn_cast<DeclRefExpr>(value->IgnoreUnlessSpelledInSource()) : nullptr;
+    return reference && reference->getDecl() == variable;
+  });
+}
+
+} // namespace
+
 std::string failingReturn(const FunctionDecl *function, const ASTContext &context) {
   const ReturnStmt *failing = firstFailingReturn(function->getBody(), context);
   if (!failing || failing->getRetValue()->getBeginLoc().isInvalid()) return "";
   const SourceManager &sources = context.getSourceManager();
   return textOf(sources.getExpansionRange(failing->getRetValue()->getSourceRange()).getAsRange(), context).str();
 }
-
-} // namespace
 
 std::optional<StoredErrorCheck> checkOf(const LostError &lost, const FunctionDecl *function,
                                         const ErrorSubjects &subjects, const ASTContext &context) {
@@ -137,9 +148,10 @@ std::optional<StoredErrorCheck> checkOf(const LostError &lost, const FunctionDec
   }
   if (failed.empty()) return std::nullopt;
   if (action.empty()) {
-    const std::string value = failingReturn(function, context);
-    action = value.empty() ? "return" : "return " + value;
-    if (value.empty() && !function->getReturnType()->isVoidType()) return std::nullopt;
+    // A plain return, from a function that gives nothing back, would drop the error once more.
+    const std::string value = returnsIt(function, store.variable) ? name : failingReturn(function, context);
+    if (value.empty()) return std::nullopt;
+    action = "return " + value;
   }
   check.text = "if (" + failed + ") " + action + ";";
   const SourceManager &sources = context.getSourceManager();

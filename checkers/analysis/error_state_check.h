@@ -21,6 +21,9 @@ bool agreeOnError(const TypeContract &contract, clang::QualType from, clang::Qua
 std::string failureTest(const FunctionContract &contract, const clang::CallExpr *call,
                         const clang::ASTContext &context);
 
+// What the function's first failing return gives back, as written; "" when it has none.
+std::string failingReturn(const clang::FunctionDecl *function, const clang::ASTContext &context);
+
 struct StoredErrorCheck {
   std::string text;             // "if (!status.ok()) return status;"
   bool isSafe = false;          // compiles, and changes nothing while no error occurs
@@ -28,7 +31,8 @@ struct StoredErrorCheck {
   clang::SourceLocation before; // where the statement that overwrites the error begins; invalid as above
 };
 
-// nullopt: no way to ask is known, or a macro or a template decides what is written.
+// nullopt: no way to ask is known, the function has no way to pass the error on, or a macro or a template decides what
+// is written.
 std::optional<StoredErrorCheck> checkOf(const LostError &lost, const clang::FunctionDecl *function,
                                         const ErrorSubjects &subjects, const clang::ASTContext &context);
 

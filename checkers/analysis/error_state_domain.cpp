@@ -72,12 +72,12 @@ void ErrorDomain::read(unsigned variable, Use use, const Expr *place, State &sta
   if (recording_)
     for (const PendingError &error : errors.pending) {
       ErrorStore &store = stores_[error.store];
-      if (use != Use::Logged || store.source.isErrno || !isPlainCode(store.source)) store.isInspected = true;
+      if (use != Use::Logged || store.source.isErrno || !saysOnlyFailure(store.source)) store.isInspected = true;
     }
   if (use != Use::Logged) return errors.pending.clear();
   llvm::erase_if(errors.pending, [&](PendingError &error) {
     error.isLogged = true;
-    return !isPlainCode(stores_[error.store].source);
+    return !saysOnlyFailure(stores_[error.store].source);
   });
 }
 

@@ -1,6 +1,7 @@
 #include "checkers/analysis/error_state_stores.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/result_numbers.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/AST/ExprCXX.h"
@@ -68,6 +69,17 @@ bool isPlainCode(const ErrorSource &source) {
   return llvm::all_of(source.subject.contract->returns, [](Failure failure) {
     return failure == Failure::Nonzero || failure == Failure::ErrnoValue || failure == Failure::Enum ||
            failure == Failure::NotOne;
+  });
+}
+
+bool saysOnlyFailure(const ErrorSource &source) {
+  if (isPlainCode(source)) return true;
+  const FunctionContract *contract = source.subject.contract;
+  if (!contract || !contract->isBuiltIn || contract->declaredIn != DeclaredIn::SystemHeaders) return false;
+  if (contract->returns.empty() || contract->truncates || !source.expr->getType()->isIntegerType()) return false;
+  const StringRef name = source.subject.callee;
+  return !yieldsNumber(name) && !isAmbiguousResult(name) && llvm::all_of(contract->returns, [](Failure failure) {
+    return failure == Failure::Negative || failure == Failure::MinusOne || failure == Failure::Eof;
   });
 }
 

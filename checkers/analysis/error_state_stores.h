@@ -26,6 +26,9 @@ struct ErrorSource {
 // Nothing but an error: neither a count nor a handle nor data beside it.
 bool isPlainCode(const ErrorSource &source);
 
+// A plain code, or 0 and -1 from a function of the system: what is logged is the failure, and no number beside it.
+bool saysOnlyFailure(const ErrorSource &source);
+
 // "the error of 'f'", "errno".
 std::string describe(const ErrorSource &source);
 

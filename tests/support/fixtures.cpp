@@ -75,6 +75,8 @@ Fixture readFixture(const std::string &path, const std::string &rule) {
       }
     } else if (trim(line).starts_with("// fix:"))
       fixture.fixed[number - 1] = normaliseLine(*after(line, "// fix:"));
+    else if (trim(line).starts_with("// review:"))
+      fixture.reviewed[number - 1] = normaliseLine(*after(line, "// review:"));
     else
       readExpectations(fixture, number, line);
   }

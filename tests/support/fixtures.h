@@ -7,6 +7,7 @@
 //   call();  // step: TEXT         a step of some finding of the file stands on this line, with TEXT in it; engine only
 //   // weighs: SEVERITY         every finding of this line has that severity; engine only
 //   // fix: TEXT                   (alone on the next line) the safe fix turns the line above into TEXT
+//   // review: TEXT                the same for the fix that needs review; "none": there is no such fix
 #pragma once
 
 #include <map>
@@ -25,6 +26,7 @@ struct Fixture {
   std::multimap<int, std::string> steps;    // line -> part of the text of a step
   std::map<int, std::string> weights;       // line -> severity
   std::map<int, std::string> fixed;         // line -> the line after the safe fix, blanks normalised
+  std::map<int, std::string> reviewed;      // the same after the fix that needs review, or "none"
   std::vector<std::string> lines;
 };
 

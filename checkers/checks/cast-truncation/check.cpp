@@ -61,15 +61,42 @@ private:
   void judge() {
     UnitRanges unit(*context_);
     unit.check(definitions_);
+    std::vector<RangeFinding> findings = unit.takeFindings();
+    llvm::erase_if(findings, [&](const RangeFinding &finding) {
+      return isMeant(finding, *context_) || isHash(*finding.function);
+    });
+    // In `malloc((short)atoi(text))` one number is converted twice: the worse conversion is told, else the inner one.
+    llvm::DenseMap<const Expr *, const RangeFinding *> worst;
+    for (const RangeFinding &finding : findings) {
+      const RangeFinding *&known = worst[convertedBy(finding)];
+      if (!known || (isSevere(finding) == isSevere(*known) ? isInside(finding, *known) : isSevere(finding)))
+        known = &finding;
+    }
     std::set<std::tuple<const Trace *, bool, Interval::Number, Interval::Number>> told;
-    for (const RangeFinding &finding : unit.takeFindings()) {
-      if (isMeant(finding, *context_) || isHash(*finding.function)) continue;
+    for (const RangeFinding &finding : findings) {
+      if (worst[convertedBy(finding)] != &finding) continue;
       // What goes wrong with one number and one type is told once; a test near its source mends all of it.
       const bool severe = isSevere(finding);
       const Interval &fitting = finding.conversion->fitting;
       const Trace *trace = finding.value.trace;
       if (trace && !told.insert({sourceOf(trace), severe, fitting.low, fitting.high}).second) continue;
       report(finding, severe);
+    }
+  }
+
+  // What the chain of casts that the conversion belongs to begins with.
+  static const Expr *convertedBy(const RangeFinding &finding) {
+    return finding.conversion->operand->IgnoreParenCasts();
+  }
+
+  static bool isInside(const RangeFinding &inner, const RangeFinding &outer) {
+    for (const Expr *expr = outer.conversion->operand;;) {
+      if (expr == inner.conversion->site) return true;
+      const Expr *next = expr;
+      if (const auto *cast = dyn_cast<CastExpr>(expr)) next = cast->getSubExpr();
+      if (const auto *parentheses = dyn_cast<ParenExpr>(expr)) next = parentheses->getSubExpr();
+      if (next == expr) return false;
+      expr = next;
     }
   }
 
@@ -122,9 +149,9 @@ private:
       warning << conversion.operand->getSourceRange();
       if (!severe) warning << weighing(Severity::Warning);
     } else {
-      auto warning = diag(place, "%0 %1 %2 and does not fit in '%3'%4, which holds %5");
+      auto warning = diag(place, "%0 %1 %2 and does not fit in '%3' (%4)%5");
       warning << spelled(*conversion.operand) << (finding.certain ? "is" : "may be") << toString(finding.range)
-              << spelled(conversion.to) << useOf(conversion) << toString(conversion.fitting)
+              << spelled(conversion.to) << toString(conversion.fitting) << useOf(conversion)
               << conversion.operand->getSourceRange();
       if (!severe) warning << weighing(isWithinTheWritersReach(finding) ? Severity::Note : Severity::Warning);
     }

@@ -84,7 +84,12 @@ private:
   void checkThrow(const CXXThrowExpr *thrown, const ASTContext &context) {
     const Expr *object = thrown->getSubExpr();
     if (!object || object->isTypeDependent()) return;
-    const QualType type = object->IgnoreUnlessSpelledInSource()->getType();
+    const Expr *written = object->IgnoreUnlessSpelledInSource()->IgnoreParens();
+    // What a handler caught goes on; what that loses is for lintel-error-context-lost to say.
+    if (const auto *reference = dyn_cast<DeclRefExpr>(written))
+      if (const auto *variable = dyn_cast<VarDecl>(reference->getDecl()); variable && variable->isExceptionVariable())
+        return;
+    const QualType type = written->getType();
     if (isStdException(type->isPointerType() ? type->getPointeeType() : type))
       report(thrown->getThrowLoc(), thrown->getSourceRange(),
              "'std::exception' is thrown; its type tells no handler what went wrong", context);

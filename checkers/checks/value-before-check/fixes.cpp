@@ -1,5 +1,6 @@
 #include "checkers/checks/value-before-check/fixes.h"
 
+#include "checkers/analysis/error_state_check.h"
 #include "checkers/analysis/names.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -43,10 +44,12 @@ llvm::SmallVector<FixItHint, 2> callValue(const CXXOperatorCallExpr *access, con
   return {};
 }
 
+// What the function returns when something else fails, or a guess by its type.
 std::string resultFor(const FunctionDecl *function, const ASTContext &context) {
   const QualType type = function->getReturnType();
   if (isa<CXXConstructorDecl>(function)) return "";
   if (type->isVoidType()) return "return;";
+  if (const std::string value = failingReturn(function, context); !value.empty()) return "return " + value + ";";
   if (type->isPointerType()) return context.getLangOpts().CPlusPlus ? "return nullptr;" : "return NULL;";
   if (type->isBooleanType()) return "return false;";
   return type->isSignedIntegerType() && !type->isEnumeralType() ? "return -1;" : "";
@@ -66,6 +69,13 @@ const Stmt *statementAround(const Stmt *body, const Expr *expr, const SourceMana
     for (const Stmt *child : stmt->children()) pending.push_back({child, isa<CompoundStmt>(stmt)});
   }
   return found;
+}
+
+// A new line for a statement that has its own.
+std::string separatorBefore(SourceLocation statement, const SourceManager &sources) {
+  const auto [file, offset] = sources.getDecomposedLoc(statement);
+  const StringRef line = sources.getBufferData(file).take_front(offset).rsplit('\n').second;
+  return line.trim().empty() ? "\n" + line.str() : " ";
 }
 
 // The pointer as it is written, when evaluating it once more is harmless.
@@ -94,8 +104,8 @@ llvm::SmallVector<FixItHint, 1> leaveEarly(const fallible::Use &use, const ASTCo
   // A declaration or a loop may itself make the pointer, and a label must stay where it is.
   if (result.empty() || pointer.empty() || !isa_and_nonnull<Expr, ReturnStmt, IfStmt>(stmt)) return {};
   if (stmt->getBeginLoc().isMacroID() || stmt->getBeginLoc() == use.function->getBody()->getBeginLoc()) return {};
-  const std::string indentation = Lexer::getIndentationForLine(stmt->getBeginLoc(), context.getSourceManager()).str();
-  return {FixItHint::CreateInsertion(stmt->getBeginLoc(), "if (!" + pointer + ") " + result + "\n" + indentation)};
+  const std::string separator = separatorBefore(stmt->getBeginLoc(), context.getSourceManager());
+  return {FixItHint::CreateInsertion(stmt->getBeginLoc(), "if (!" + pointer + ") " + result + separator)};
 }
 
 } // namespace

@@ -186,14 +186,16 @@ private:
     case Verdict::Fine: break;
     }
     if (tested.handedOn || tested.comparedWithVariable || subject.stored) return;
+    // What a text says is a hint; the values prove nothing here.
     if (invertedBranch(tested, subject.outcomes, subject.path, context))
       report(subject,
              "the branch for the success of %0 reports a failure: the test is the wrong way round; %0 returns " +
                  subject.outcomes.text + " when it fails",
-             context);
+             context, Severity::Warning);
   }
 
-  void report(const Subject &subject, const std::string &message, ASTContext &context) {
+  void report(const Subject &subject, const std::string &message, ASTContext &context,
+              Severity severity = Severity::Error) {
     const SourceManager &sources = context.getSourceManager();
     const CallExpr *call = subject.tested.call;
     if (sources.isInSystemMacro(call->getBeginLoc())) return;
@@ -207,6 +209,7 @@ private:
     {
       auto finding = diag(place, message);
       finding << name << test.expr->getSourceRange();
+      if (severity != Severity::Error) finding << weighing(severity);
       fix(finding, subject, test, context);
     }
     if (test.variable)

@@ -14,7 +14,7 @@ struct Test {
   const clang::Expr *subject = nullptr;
   const clang::VarDecl *variable = nullptr; // nullptr: subject is the call
   const clang::Expr *stored = nullptr;
-  clang::QualType kept; // of the member or element that holds `stored`
+  clang::QualType kept = {}; // of the member or element that holds `stored`
 };
 
 struct Tested {

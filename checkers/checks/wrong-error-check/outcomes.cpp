@@ -1,10 +1,11 @@
 #include "checkers/checks/wrong-error-check/outcomes.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/result_numbers.h"
 #include "checkers/checks/wrong-error-check/formats.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/StringMap.h"
 
 #include <limits>
 
@@ -15,108 +16,6 @@ using namespace clang;
 namespace {
 
 constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
-
-// Success is a number that the caller works with: a descriptor, a count, a process, a character. The
-// other functions that fail with a negative value or EOF return 0 when all is well.
-const llvm::StringSet<> &yieldingNumbers() {
-  static const llvm::StringSet<> names = {"open",
-                                          "openat",
-                                          "creat",
-                                          "open64",
-                                          "openat64",
-                                          "creat64",
-                                          "dup",
-                                          "mkstemp",
-                                          "mkostemp",
-                                          "mkstemps",
-                                          "mkostemps",
-                                          "shm_open",
-                                          "socket",
-                                          "accept",
-                                          "accept4",
-                                          "fcntl",
-                                          "fork",
-                                          "vfork",
-                                          "readlink",
-                                          "readlinkat",
-                                          "getline",
-                                          "getdelim",
-                                          "asprintf",
-                                          "vasprintf",
-                                          "dprintf",
-                                          "iconv",
-                                          "epoll_create",
-                                          "epoll_create1",
-                                          "eventfd",
-                                          "timerfd_create",
-                                          "signalfd",
-                                          "inotify_init",
-                                          "inotify_init1",
-                                          "inotify_add_watch",
-                                          "memfd_create",
-                                          "pidfd_open",
-                                          "sendmsg",
-                                          "recvmsg",
-                                          "semget",
-                                          "shmget",
-                                          "msgget",
-                                          "mq_open",
-                                          "msgrcv",
-                                          "mq_receive",
-                                          "printf",
-                                          "vprintf",
-                                          "fprintf",
-                                          "vfprintf",
-                                          "wprintf",
-                                          "vwprintf",
-                                          "fwprintf",
-                                          "vfwprintf",
-                                          "sprintf",
-                                          "vsprintf",
-                                          "snprintf",
-                                          "vsnprintf",
-                                          "swprintf",
-                                          "vswprintf",
-                                          "fputs",
-                                          "fputc",
-                                          "putc",
-                                          "puts",
-                                          "putchar",
-                                          "fputws",
-                                          "fputwc",
-                                          "putwc",
-                                          "putwchar",
-                                          "fputs_unlocked",
-                                          "fputc_unlocked",
-                                          "putc_unlocked",
-                                          "fgetc",
-                                          "getc",
-                                          "getchar",
-                                          "ungetc",
-                                          "fgetwc",
-                                          "getwc",
-                                          "getwchar",
-                                          "ungetwc",
-                                          "mbstowcs",
-                                          "wcstombs",
-                                          "mbsrtowcs",
-                                          "wcsrtombs",
-                                          "wctomb",
-                                          "wcrtomb",
-                                          "mbtowc",
-                                          "mbrtowc"};
-  return names;
-}
-
-// Results with more than one meaning: -1 may be right as well, 0 may be what is asked for (a child's
-// side of fork, a wait that timed out), or the meaning depends on a command among the arguments.
-const llvm::StringSet<> &ambiguous() {
-  static const llvm::StringSet<> names = {
-      "mktime", "clock", "time", "nice",  "wait",   "waitpid", "waitid",     "lseek",      "lseek64",
-      "ftell",  "dup2",  "dup3", "ioctl", "prctl",  "semctl",  "shmctl",     "msgctl",     "fcntl",
-      "fork",   "vfork", "poll", "ppoll", "select", "pselect", "epoll_wait", "epoll_pwait"};
-  return names;
-}
 
 bool transfers(StringRef name) {
   return name.contains("read") || name.contains("write") || name.contains("peek") || name.contains("sendfile");
@@ -262,9 +161,9 @@ bool has(const FunctionContract &contract, Failure failure) { return llvm::is_co
 std::optional<Outcomes> outcomesOf(const FunctionContract &contract, const CallExpr *call, const ASTContext &context) {
   if (contract.returns.empty()) return std::nullopt;
   const StringRef name = simpleName(call->getDirectCallee());
-  const bool number = yieldingNumbers().contains(name);
+  const bool number = yieldsNumber(name);
   Outcomes outcomes;
-  outcomes.onlyImpossible = ambiguous().contains(name) || mayPeek(call, name, context);
+  outcomes.onlyImpossible = isAmbiguousResult(name) || mayPeek(call, name, context);
   if (has(contract, Failure::ShortCount)) {
     if (has(contract, Failure::Eof)) return ofScanning(call);
     if (contract.returns.size() == 1) return ofCounting(contract, call, context);
