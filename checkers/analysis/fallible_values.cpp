@@ -125,6 +125,11 @@ OriginId FallibleValues::handedOn(OriginId inner, const Expr *call, Step step) {
   return at->second;
 }
 
+bool FallibleValues::haveSameSource(OriginId first, OriginId second) const {
+  const Origin &a = origins[first], &b = origins[second];
+  return first == second || (!a.isGiven && !b.isGiven && a.expr == b.expr);
+}
+
 void FallibleValues::report(const Use &use) {
   if (reported_.insert({use.entry.origin, use.at}).second) findings_.push_back({&origins[use.entry.origin], use});
 }

@@ -51,6 +51,7 @@ struct Summary {
     unsigned parameter = 0;
     Fact fact;
     bool needed = false; // unless the argument is known to fit, the value is not returned
+    friend bool operator==(const Condition &, const Condition &) = default;
   };
   struct Returned {
     Entry entry;
@@ -90,6 +91,8 @@ public:
   OriginId called(const clang::Expr *expr, const Source *source);
   // What a function of the unit hands on to its caller.
   OriginId handedOn(OriginId inner, const clang::Expr *call, Step step);
+  // Both come from the same source, maybe by different calls.
+  bool haveSameSource(OriginId first, OriginId second) const;
   void report(const Use &use);
 
   clang::ASTContext &context;

@@ -348,13 +348,13 @@ void FunctionFlow::applyLeft(const Expr *call, const Summary &summary, const Bin
       if (entry.isNull && tells) continue; // the result tells of the failure
       const Origin &origin = unit_.origins[entry.origin];
       if (origin.isGiven) {
-        for (const Entry &own : valueOutside(origin.place, binding, state)) insert(here.value, own);
+        for (const Entry &own : valueOutside(origin.place, binding, state)) keep(here.value, own);
         continue;
       }
       entry.witnesses.clear();
       entry.origin = unit_.handedOn(entry.origin, call,
                                     {call->getExprLoc(), "stored by '" + binding.callee->getNameAsString() + "'"});
-      insert(here.value, entry);
+      keep(here.value, entry);
     }
     stores.emplace_back(*place, std::move(here));
   }
@@ -384,7 +384,7 @@ Value FunctionFlow::returned(const Expr *call, const Summary &summary, const Bin
     if (!mayReturn(part, binding)) continue;
     const Origin &origin = unit_.origins[part.entry.origin];
     if (origin.isGiven) {
-      for (const Entry &own : valueOutside(origin.place, binding, state)) insert(value, own);
+      for (const Entry &own : valueOutside(origin.place, binding, state)) keep(value, own);
       continue;
     }
     Entry entry{0, false, part.entry.isDoubtful, {}};
@@ -392,7 +392,7 @@ Value FunctionFlow::returned(const Expr *call, const Summary &summary, const Bin
                                   {call->getExprLoc(), "returned by '" + binding.callee->getNameAsString() + "'"});
     for (const PlaceId inner : part.toldBy)
       if (const auto variable = outside(inner, binding)) entry.witnesses.push_back({*variable, {}});
-    insert(value, entry);
+    keep(value, entry);
   }
   return value;
 }

@@ -40,18 +40,6 @@ bool holds(BinaryOperatorKind kind, std::int64_t left, std::int64_t right) {
   }
 }
 
-constexpr unsigned kMaxWitnesses = 4;
-
-// What one side knows of variables and the other one does not.
-llvm::SmallVector<Witness, 2> differences(const State &with, const State &without) {
-  llvm::SmallVector<Witness, 2> found;
-  for (const auto &[variable, fact] : with.facts) {
-    const Fact *other = without.facts.find(variable);
-    if ((!other || !(*other == fact)) && found.size() < kMaxWitnesses) found.push_back({variable, fact});
-  }
-  return found;
-}
-
 } // namespace
 
 bool FunctionFlow::isNullConstant(const Expr *expr) const {
@@ -358,65 +346,6 @@ void FunctionFlow::noteAssert(const Expr *expr, State &state) {
           for (Entry &entry : slot->value) entry.isDoubtful = true;
     pending.append(stmt->child_begin(), stmt->child_end());
   }
-}
-
-bool FunctionFlow::join(State &into, const State &from) {
-  if (from.dead) return false;
-  if (into.dead) {
-    into = from;
-    return true;
-  }
-  bool changed = false;
-  const State before = into;
-  llvm::SmallVector<PlaceId, 8> all;
-  for (const auto &item : before.slots) all.push_back(item.first);
-  for (const auto &item : from.slots) all.push_back(item.first);
-  llvm::sort(all);
-  all.erase(std::unique(all.begin(), all.end()), all.end());
-  const auto onlyHere = differences(before, from);
-  const auto onlyThere = differences(from, before);
-  for (const PlaceId place : all) {
-    const Value here = read(place, before);
-    const Value there = read(place, from);
-    const Slot *mine = before.slots.find(place);
-    const Slot *other = from.slots.find(place);
-    Slot merged;
-    merged.isSet = true;
-    merged.below = (mine && mine->below) || (other && other->below);
-    merged.assigned = (mine && mine->assigned) || (other && other->assigned);
-    const auto has = [](const Value &value, OriginId origin) {
-      return llvm::any_of(value, [&](const Entry &entry) { return entry.origin == origin; });
-    };
-    for (Entry entry : here) {
-      if (!has(there, entry.origin) && entry.witnesses.empty()) entry.witnesses = onlyHere;
-      insert(merged.value, entry);
-    }
-    for (Entry entry : there) {
-      const bool isNew = !has(here, entry.origin);
-      if (isNew && entry.witnesses.empty()) entry.witnesses = onlyThere;
-      const bool wasNull =
-          llvm::any_of(here, [&](const Entry &old) { return old.origin == entry.origin && old.isNull; });
-      changed |= isNew || (entry.isNull && !wasNull);
-      insert(merged.value, entry);
-    }
-    changed |= !mine || mine->below != merged.below || mine->assigned != merged.assigned;
-    into.slots[place] = std::move(merged);
-  }
-  into.facts.eraseIf([&](const auto &item) {
-    const Fact *other = from.facts.find(item.first);
-    return !other || item.second.contradicts(*other) || !other->truth;
-  });
-  for (auto &[place, fact] : into.facts)
-    if (!(fact == *from.facts.find(place))) fact.value.reset();
-  changed |= into.facts.size() != before.facts.size();
-  into.helpers.eraseIf([&](const auto &item) {
-    const Helper *other = from.helpers.find(item.first);
-    return !other || other->test != item.second.test;
-  });
-  changed |= into.helpers.size() != before.helpers.size();
-  llvm::erase_if(into.validCalls, [&](unsigned call) { return !llvm::is_contained(from.validCalls, call); });
-  changed |= into.validCalls.size() != before.validCalls.size();
-  return changed;
 }
 
 } // namespace lintel::checkers::fallible

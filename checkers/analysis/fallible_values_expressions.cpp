@@ -253,7 +253,7 @@ Value FunctionFlow::visitChoice(const ConditionalOperator *choice, State &state)
     assume(choice->getCond(), outcome, copy);
     if (copy.dead) continue;
     const Expr *arm = outcome ? choice->getTrueExpr() : choice->getFalseExpr();
-    for (const Entry &entry : peek(arm, copy)) insert(value, entry);
+    for (const Entry &entry : peek(arm, copy)) keep(value, entry);
   }
   return value;
 }

@@ -103,10 +103,14 @@ private:
   unsigned identity(const clang::Expr *call) const;
   void doubtNull(const Value &tested, State &state);
   void noteAssert(const clang::Expr *expr, State &state);
+  bool joinValue(Value &here, const Value &there, llvm::ArrayRef<Witness> onlyHere, llvm::ArrayRef<Witness> onlyThere);
 
   // Summaries: fallible_values_summary.cpp.
   void leave(const clang::CFGBlock &block, State &state);
   void leaveValue(const clang::Expr *result, State &state);
+  void leavePart(Summary::Returned part);
+  Value onePerSource(const Value &value) const;
+  void keep(Value &into, const Entry &entry); // gives up on the function when there are too many
   std::uint32_t validParameters(const State &state);
   void leavePlaces(const State &state);
   llvm::SmallVector<PlaceId, 2> reports(const State &state, const Entry &entry);

@@ -53,16 +53,18 @@ bool Places::isFromOutside(PlaceId place) const {
   return !root || isa<ParmVarDecl>(root) || root->hasGlobalStorage();
 }
 
-void insert(Value &into, const Entry &entry) {
+bool insert(Value &into, const Entry &entry) {
   auto at = std::lower_bound(into.begin(), into.end(), entry.origin,
                              [](const Entry &known, OriginId origin) { return known.origin < origin; });
   if (at == into.end() || at->origin != entry.origin) {
+    if (into.size() >= kMaxEntries) return false;
     into.insert(at, entry);
-    return;
+    return true;
   }
   at->isNull |= entry.isNull;
   at->isDoubtful &= entry.isDoubtful;
   if (entry.witnesses.empty()) at->witnesses.clear();
+  return true;
 }
 
 void keepConsistent(State &state, PlaceId variable, const std::optional<Fact> &shown) {

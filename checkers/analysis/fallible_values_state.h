@@ -75,6 +75,7 @@ struct Fact {
 struct Witness {
   PlaceId variable = 0;
   Fact fact;
+  friend bool operator==(const Witness &, const Witness &) = default;
 };
 
 // The place may hold what origin yielded, and nobody has found it valid yet.
@@ -83,10 +84,13 @@ struct Entry {
   bool isNull = false;     // a test has found that it failed
   bool isDoubtful = false; // something speaks against it: assert(), a call after the failure, a test of something else
   llvm::SmallVector<Witness, 2> witnesses;
+  friend bool operator==(const Entry &, const Entry &) = default;
 };
 using Value = llvm::SmallVector<Entry, 1>; // sorted by origin
 
-void insert(Value &into, const Entry &entry);
+// False: the place may hold too many results already, and the entry is dropped.
+[[nodiscard]] bool insert(Value &into, const Entry &entry);
+constexpr std::size_t kMaxEntries = 16;
 
 template <class T> class ByPlace {
 public:

@@ -68,7 +68,7 @@ void FunctionFlow::leaveValue(const Expr *result, State &state) {
   if (isPointer && isNullConstant(result))
     for (const auto &item : state.slots)
       for (const Entry &entry : item.second.value)
-        if (entry.isNull) insert(value, entry);
+        if (entry.isNull) keep(value, entry);
   for (Entry &entry : value) {
     Summary::Returned part{entry, {}, {}};
     const auto require = [&](PlaceId variable, const Fact &fact, bool needed) {
@@ -80,8 +80,41 @@ void FunctionFlow::leaveValue(const Expr *result, State &state) {
     for (const Witness &witness : entry.witnesses) require(witness.variable, witness.fact, entry.isNull);
     if (entry.isNull) part.toldBy = reports(state, entry);
     part.entry.witnesses.clear();
-    summary_.returned.push_back(std::move(part));
+    leavePart(std::move(part));
   }
+}
+
+// What comes from one source on the same terms is one to the caller, whichever call here it went through: a caller
+// that told them apart would multiply the values of its own callees by its calls of them, level by level.
+void FunctionFlow::leavePart(Summary::Returned part) {
+  const auto isSame = [&](const Summary::Returned &other) {
+    return unit_.haveSameSource(other.entry.origin, part.entry.origin) && other.entry.isNull == part.entry.isNull &&
+           other.entry.isDoubtful == part.entry.isDoubtful && other.conditions == part.conditions &&
+           other.toldBy == part.toldBy;
+  };
+  if (llvm::any_of(summary_.returned, isSame)) return;
+  if (summary_.returned.size() < kMaxEntries)
+    summary_.returned.push_back(std::move(part));
+  else
+    unit_.graphs.giveUp(function_);
+}
+
+Value FunctionFlow::onePerSource(const Value &value) const {
+  Value kept;
+  for (const Entry &entry : value) {
+    const auto *const known = llvm::find_if(kept, [&](const Entry &other) {
+      return other.isNull == entry.isNull && unit_.haveSameSource(other.origin, entry.origin);
+    });
+    if (known == kept.end())
+      kept.push_back(entry);
+    else
+      kept[known - kept.begin()].isDoubtful &= entry.isDoubtful;
+  }
+  return kept;
+}
+
+void FunctionFlow::keep(Value &into, const Entry &entry) {
+  if (!insert(into, entry)) unit_.graphs.giveUp(function_);
 }
 
 // What stands in the places that the caller can see: reached through parameters, the object, globals.
@@ -105,6 +138,7 @@ void FunctionFlow::leavePlaces(const State &state) {
     Slot visible = slot;
     // What the function also stores when it fails tells the caller of it.
     llvm::erase_if(visible.value, [&](const Entry &entry) { return entry.isNull && !reports(state, entry).empty(); });
+    visible.value = onePerSource(visible.value);
     summary_.left.emplace_back(place, std::move(visible));
   }
 }

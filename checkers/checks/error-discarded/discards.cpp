@@ -149,10 +149,7 @@ private:
 
   void visitBinary(const BinaryOperator *operation, const Fate &fate) {
     switch (operation->getOpcode()) {
-    case BO_Comma:
-      visit(operation->getLHS(), droppedAt(operation->getOperatorLoc()));
-      visit(operation->getRHS(), fate);
-      return;
+    case BO_Comma: return visitSequence(operation, fate);
     case BO_LAnd:
     case BO_LOr: // the left decides; the right is the value
       visit(operation->getLHS());
@@ -160,6 +157,21 @@ private:
       return;
     default: visit(operation->getLHS()); visit(operation->getRHS());
     }
+  }
+
+  // "a, b, c": each part but the last is dropped. The parts stand side by side in the path, however many there are.
+  void visitSequence(const BinaryOperator *sequence, const Fate &fate) {
+    llvm::SmallVector<std::pair<const Expr *, Fate>, 4> parts; // from the last to the first
+    Fate next = fate;
+    const Expr *rest = sequence;
+    for (const auto *operation = sequence; operation && operation->getOpcode() == BO_Comma;
+         operation = dyn_cast<BinaryOperator>(rest)) {
+      parts.emplace_back(operation->getRHS(), next);
+      next = droppedAt(operation->getOperatorLoc());
+      rest = operation->getLHS();
+    }
+    visit(rest, next);
+    for (const auto &[part, itsFate] : llvm::reverse(parts)) visit(part, itsFate);
   }
 
   void visitCall(const CallExpr *call, const Fate &fate) {
