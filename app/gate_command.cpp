@@ -55,10 +55,11 @@ report::Context reportContext(const Workspace &workspace, const Options &options
 bool writeReports(const Judgement &judgement, report::Context context, const Options &options, Streams streams) {
   bool ok = true;
   for (const Output &output : options.outputs) // files first: a closed pipe must not cost them
-    ok &= deliver(output.path, report::render(*report::formatFromString(output.format), judgement, context), streams);
+    ok &= deliver(output.path, report::render(report::formatFromString(output.format).value(), judgement, context),
+                  streams);
   context.color = wantsColor(options);
-  const auto format = report::formatFromString(options.format.empty() ? "text" : options.format);
-  return deliver("-", report::render(*format, judgement, context), streams) && ok;
+  const auto format = report::formatFromString(options.format.empty() ? "text" : options.format).value();
+  return deliver("-", report::render(format, judgement, context), streams) && ok;
 }
 
 } // namespace

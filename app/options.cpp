@@ -37,8 +37,8 @@ bool isDate(const std::string &text) {
   for (int i : {0, 1, 2, 3, 5, 6, 8, 9})
     if (text[static_cast<std::size_t>(i)] < '0' || text[static_cast<std::size_t>(i)] > '9') return false;
   const std::chrono::year_month_day date{std::chrono::year(std::stoi(text.substr(0, 4))),
-                                         std::chrono::month(static_cast<unsigned>(std::stoi(text.substr(5, 2)))),
-                                         std::chrono::day(static_cast<unsigned>(std::stoi(text.substr(8, 2))))};
+                                         std::chrono::month(static_cast<unsigned>(std::stoul(text.substr(5, 2)))),
+                                         std::chrono::day(static_cast<unsigned>(std::stoul(text.substr(8, 2))))};
   return date.ok() && (text.size() == 10 || text[10] == 'T');
 }
 

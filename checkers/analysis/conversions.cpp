@@ -119,8 +119,7 @@ public:
     return true;
   }
   bool VisitCXXNewExpr(CXXNewExpr *allocation) {
-    if (allocation->isArray() && allocation->getArraySize())
-      markUse(*allocation->getArraySize(), ConversionUse::Size, "new[]");
+    if (const auto size = allocation->getArraySize()) markUse(*size, ConversionUse::Size, "new[]");
     return true;
   }
   bool VisitArraySubscriptExpr(ArraySubscriptExpr *subscript) {

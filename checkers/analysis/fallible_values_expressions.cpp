@@ -281,7 +281,7 @@ Value FunctionFlow::visitConstruction(const CXXConstructExpr *construction, Stat
 
 Value FunctionFlow::visitNew(const CXXNewExpr *allocation, State &state) {
   for (const Expr *argument : allocation->placement_arguments()) visit(argument, state);
-  if (allocation->isArray() && allocation->getArraySize()) visit(*allocation->getArraySize(), state);
+  if (const auto size = allocation->getArraySize()) visit(*size, state);
   if (allocation->getInitializer()) visit(allocation->getInitializer(), state);
   const Source *source = unit_.sources.find(allocation, unit_.context);
   if (!source) return {};

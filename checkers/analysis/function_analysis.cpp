@@ -185,7 +185,8 @@ std::set<PlaceId> FunctionAnalysis::boundedParts(const State &state) {
 std::vector<Summary::Part> FunctionAnalysis::parts(const Bounds &bounds) const {
   std::vector<Summary::Part> list;
   if (!bounds) return list;
-  for (const PlaceId id : *bounds) list.push_back({*parameterOf(id), places_.pathOf(id)});
+  for (const PlaceId id : *bounds)
+    if (const auto parameter = parameterOf(id)) list.push_back({*parameter, places_.pathOf(id)});
   return list;
 }
 
@@ -211,7 +212,7 @@ void FunctionAnalysis::summarise(State &exit, Summary &summary) {
       summary.effects.push_back({{*parameter, places_.pathOf(id)}, value});
     } else
       continue;
-    if (isReturn || *parameter == kThisParameter) summary.keepsUnbounded |= value.isUnbounded();
+    if (isReturn || parameter == kThisParameter) summary.keepsUnbounded |= value.isUnbounded();
   }
 }
 

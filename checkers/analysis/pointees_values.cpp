@@ -294,8 +294,8 @@ PointerValue PointeeFlow::valueOf(const Expr *expr, const State &state, unsigned
         pointee.kind = Pointee::Kind::Bytes;
         pointee.align = kAllocationAlign;
       }
-      const auto count =
-          created->getArraySize() && *created->getArraySize() ? number(*created->getArraySize()) : std::nullopt;
+      const auto length = created->getArraySize();
+      const auto count = length ? number(*length) : std::nullopt;
       pointee.size = count && *count >= 0 && *count < (1 << 30) ? std::optional(*count * sizeOf(type)) : std::nullopt;
       if (!pointee.isUnknown() && pointee.kind == Pointee::Kind::Object)
         pointee.type = context_.getIncompleteArrayType(type, ArraySizeModifier::Normal, 0);

@@ -67,8 +67,10 @@ RangedValue RangeEvaluator::call(const CallExpr *call) {
       const RangedValue pointer = valueOf(output.argument);
       const auto target = place(output.argument);
       const bool isPointer = output.argument->getType()->isPointerType();
-      if (isPointer ? !pointer.pointee : !target) continue;
-      PlaceId id = isPointer ? *pointer.pointee : target->id;
+      if (!isPointer && !target) continue;
+      const std::optional<PlaceId> written = isPointer ? pointer.pointee : std::optional<PlaceId>(target->id);
+      if (!written) continue;
+      PlaceId id = *written;
       if (!output.field.empty()) id = places_.member(id, &unit_.context.Idents.get(output.field));
       RangedValue value;
       value.wild = output.range;

@@ -87,9 +87,9 @@ bool isDay(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i)
     if (kForm[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != kForm[i]) return false;
   const auto number = [text](std::size_t at, std::size_t size) {
-    return std::stoi(std::string(text.substr(at, size)));
+    return std::stoul(std::string(text.substr(at, size)));
   };
-  return std::chrono::year_month_day{std::chrono::year(number(0, 4)),
+  return std::chrono::year_month_day{std::chrono::year(std::stoi(std::string(text.substr(0, 4)))),
                                      std::chrono::month(static_cast<unsigned>(number(5, 2))),
                                      std::chrono::day(static_cast<unsigned>(number(8, 2)))}
       .ok();

@@ -90,7 +90,7 @@ std::optional<Policy> load(const FileSystem &files, const std::string &root, con
   }
   Policy policy = readPolicy(*tree, checks, mistakes);
   const Node *path = waiversPath(*tree);
-  Mistakes inWaivers(path ? *insideRepository(path->text) : "");
+  Mistakes inWaivers(path ? insideRepository(path->text).value_or(path->text) : "");
   if (path) policy.waivers = loadWaivers(files, root, *path, ruleIds(policy, checks), mistakes, inWaivers);
   std::vector<Mistakes> inContracts;
   loadContracts(files, root, *tree, *text, policy, mistakes, inContracts);

@@ -113,7 +113,7 @@ private:
     {
       auto warning = diag(place, "%0");
       warning << messageFor(finding);
-      Severity severity = *severityOf(finding);
+      Severity severity = severityOf(finding).value();
       if (severity == Severity::Error && assertions_.speakOf(finding, context_->getSourceManager()))
         severity = Severity::Warning;
       if (severity != Severity::Error) warning << weighing(severity);

@@ -100,7 +100,7 @@ private:
       subject.outcomes = std::move(*outcomes);
       subject.path = path.vec();
       subject.tested.call = call;
-      add(subject.tested, use, {use.test, use.choice, call, nullptr, nullptr});
+      add(subject.tested, use, {use.test, use.choice, call, nullptr, nullptr, {}});
       if (use.variable) {
         subject.stored = Stored{use.definition, use.variable};
         subject.value = use.stored;
@@ -153,7 +153,7 @@ private:
         Use mine = use;
         if (use.variable) mine.handedOn = true;                                   // copied
         if (reaching->second.other && use.test) mine.comparedWithVariable = true; // may be meant for another value
-        add(holder.tested, mine, {use.test, use.choice, reference, variable, holder.value});
+        add(holder.tested, mine, {use.test, use.choice, reference, variable, holder.value, {}});
       }
     });
     return true;
@@ -223,9 +223,10 @@ private:
     if (!comparison || subject.outcomes.comparison.empty() || subject.tested.tests.size() != 1) return;
     const Expr *constant = comparison->getRHS();
     if (comparison->getBeginLoc().isMacroID() || comparison->getOperatorLoc().isMacroID()) return;
-    if (!constantOf(constant, context)) return;
+    const auto number = constantOf(constant, context);
+    if (!number) return;
     const BinaryOperatorKind kind = comparison->getOpcode();
-    const bool zero = *constantOf(constant, context) == 0;
+    const bool zero = *number == 0;
     const bool neverHeld = (kind == BO_LT && zero) || (kind == BO_EQ && !zero);
     if (!neverHeld || judge(subject.tested, subject.outcomes, context) != Verdict::Impossible) return;
     const bool zeroIsSuccess = subject.outcomes.comparison == "0";
