@@ -7,6 +7,8 @@
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
 
+#include <bit>
+
 namespace lintel::checkers {
 
 using namespace clang;
@@ -91,9 +93,10 @@ public:
     else
       facts_.hasSource |= yieldsRange(callee);
     if (isCharacterTest(callee) && call->getNumArgs() == 1) addIndex(call, call->getArg(0), context_.UnsignedIntTy);
-    const unsigned sizes = sizeArguments(callee);
-    for (unsigned i = 0; sizes != 0 && i < call->getNumArgs(); ++i)
-      if (sizes & (1U << i)) markUse(call->getArg(i), ConversionUse::Size, simpleName(callee));
+    for (unsigned sizes = sizeArguments(callee); sizes != 0; sizes &= sizes - 1) {
+      const auto argument = static_cast<unsigned>(std::countr_zero(sizes));
+      if (argument < call->getNumArgs()) markUse(call->getArg(argument), ConversionUse::Size, simpleName(callee));
+    }
     if (const auto *operation = dyn_cast<CXXOperatorCallExpr>(call)) {
       if (operation->getOperator() == OO_Subscript && operation->getNumArgs() == 2)
         markUse(operation->getArg(1), ConversionUse::Index, "");
