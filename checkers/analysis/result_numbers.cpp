@@ -109,4 +109,11 @@ const llvm::StringSet<> &ambiguous() {
 bool yieldsNumber(llvm::StringRef function) { return yieldingNumbers().contains(function); }
 bool isAmbiguousResult(llvm::StringRef function) { return ambiguous().contains(function); }
 
+bool isQuestion(llvm::StringRef function) {
+  static const llvm::StringSet<> names = {"access",  "eaccess", "euidaccess",   "faccessat", "stat",     "lstat",
+                                          "fstatat", "statx",   "stat64",       "lstat64",   "mkdir",    "flock",
+                                          "lockf",   "kill",    "pthread_kill", "connect",   "tcgetattr"};
+  return names.contains(function) || function.contains("_try");
+}
+
 } // namespace lintel::checkers

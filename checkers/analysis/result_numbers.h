@@ -13,4 +13,8 @@ bool yieldsNumber(llvm::StringRef function);
 // side of fork, a wait that timed out), or the meaning depends on a command among the arguments.
 bool isAmbiguousResult(llvm::StringRef function);
 
+// Calls that ask whether something is so: a file is there, a lock is free, somebody listens. A success
+// is an answer, and perhaps not the one that is hoped for.
+bool isQuestion(llvm::StringRef function);
+
 } // namespace lintel::checkers

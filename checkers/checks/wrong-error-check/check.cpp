@@ -100,7 +100,7 @@ private:
       subject.outcomes = std::move(*outcomes);
       subject.path = path.vec();
       subject.tested.call = call;
-      add(subject.tested, use, {use.test, use.choice, call, nullptr, nullptr, {}});
+      add(subject.tested, use, {use.test, use.choice, call, nullptr, nullptr, {}, decisionOn(path)});
       if (use.variable) {
         subject.stored = Stored{use.definition, use.variable};
         subject.value = use.stored;
@@ -153,7 +153,7 @@ private:
         Use mine = use;
         if (use.variable) mine.handedOn = true;                                   // copied
         if (reaching->second.other && use.test) mine.comparedWithVariable = true; // may be meant for another value
-        add(holder.tested, mine, {use.test, use.choice, reference, variable, holder.value, {}});
+        add(holder.tested, mine, {use.test, use.choice, reference, variable, holder.value, {}, decisionOn(path)});
       }
     });
     return true;
@@ -185,9 +185,9 @@ private:
       return;
     case Verdict::Fine: break;
     }
-    if (tested.handedOn || tested.comparedWithVariable || subject.stored) return;
-    // What a text says is a hint; the values prove nothing here.
-    if (invertedBranch(tested, subject.outcomes, subject.path, context))
+    if (tested.comparedWithVariable) return;
+    // What the branches do is a hint; the values prove nothing here.
+    if (isInverted(tested, subject.outcomes, context))
       report(subject,
              "the branch for the success of %0 reports a failure: the test is the wrong way round; %0 returns " +
                  subject.outcomes.text + " when it fails",

@@ -1,13 +1,14 @@
-// Branches on success that say the call failed.
+// Tests that tell failure from success and take the wrong branch.
 #pragma once
 
 #include "checkers/checks/wrong-error-check/judgement.h"
 
 namespace lintel::checkers::checks::wrong_error_check {
 
-// The if statement that decides on the test alone and whose branch for success, and only that one,
-// reports the failure of the call; nullptr: none. path: the statements around the test's subject.
-const clang::IfStmt *invertedBranch(const Tested &tested, const Outcomes &outcomes,
-                                    llvm::ArrayRef<const clang::Stmt *> path, const clang::ASTContext &context);
+// The if statement that decides on the value at the end of path and nothing else, or none.
+Decision decisionOn(llvm::ArrayRef<const clang::Stmt *> path);
+
+// The branch for the call's success, and only that one, deals with a failure.
+bool isInverted(const Tested &tested, const Outcomes &outcomes, const clang::ASTContext &context);
 
 } // namespace lintel::checkers::checks::wrong_error_check

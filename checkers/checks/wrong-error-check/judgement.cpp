@@ -5,6 +5,7 @@
 #include "llvm/ADT/STLExtras.h"
 
 #include <initializer_list>
+#include <limits>
 
 namespace lintel::checkers::checks::wrong_error_check {
 
@@ -12,6 +13,8 @@ using namespace clang;
 using llvm::APSInt;
 
 namespace {
+
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
 
 // The label that a value leads to: its place in the chain, 0 for default or none.
 std::optional<std::int64_t> labelFor(const SwitchStmt *choice, const APSInt &value, const ASTContext &context) {
@@ -26,20 +29,6 @@ std::optional<std::int64_t> labelFor(const SwitchStmt *choice, const APSInt &val
     if (APSInt::compareValues(*low, value) <= 0 && APSInt::compareValues(value, *high) <= 0) return index;
   }
   return 0;
-}
-
-// What the test answers when the call returns value; nullopt: it depends on more.
-std::optional<std::int64_t> answer(const Test &test, const CallExpr *call, std::int64_t value,
-                                   const ASTContext &context) {
-  std::optional<APSInt> subject = convert(APSInt::get(value), call->getType(), context);
-  if (subject && test.stored) {
-    subject = evaluate(test.stored, call, *subject, context);
-    if (subject) subject = convert(*subject, test.variable ? test.variable->getType() : test.kept, context);
-  }
-  if (!subject) return std::nullopt;
-  const auto result = evaluate(test.expr, test.subject, *subject, context);
-  if (!result) return std::nullopt;
-  return test.choice ? labelFor(test.choice, *result, context) : std::optional<std::int64_t>(*result != 0);
 }
 
 using Answers = std::vector<std::int64_t>;
@@ -83,19 +72,35 @@ bool isFurther(Outcomes::Further further, std::int64_t value) {
   return false;
 }
 
-// A test may ask for one certain success or failure: then that value is a sample as well.
+// A test may ask for one certain success or failure: then that value is a sample as well, and so are the
+// successes beside it ("> 4096").
 void addSamples(Outcomes &outcomes, const Tested &tested, const ASTContext &context) {
+  const auto isNew = [&](std::int64_t value) {
+    return !llvm::is_contained(outcomes.failures, value) && !llvm::is_contained(outcomes.rare, value) &&
+           !llvm::is_contained(outcomes.usual, value);
+  };
+  const auto isSuccess = [&](std::int64_t value) { return value >= outcomes.least && value <= outcomes.greatest; };
   for (const std::int64_t value : constantsOf(tested, context)) {
-    const bool success = value >= outcomes.least && value <= outcomes.greatest;
-    if (llvm::is_contained(outcomes.failures, value) || llvm::is_contained(outcomes.rare, value)) continue;
-    if (success && !llvm::is_contained(outcomes.usual, value))
-      outcomes.usual.push_back(value);
-    else if (!success && isFurther(outcomes.further, value))
-      outcomes.failures.push_back(value);
+    if (isNew(value) && !isSuccess(value) && isFurther(outcomes.further, value)) outcomes.failures.push_back(value);
+    for (const std::int64_t near : {value, value + (value < kMost), value - (value > 0)})
+      if (isNew(near) && isSuccess(near)) outcomes.usual.push_back(near);
   }
 }
 
 } // namespace
+
+std::optional<std::int64_t> answer(const Test &test, const CallExpr *call, std::int64_t value,
+                                   const ASTContext &context) {
+  std::optional<APSInt> subject = convert(APSInt::get(value), call->getType(), context);
+  if (subject && test.stored) {
+    subject = evaluate(test.stored, call, *subject, context);
+    if (subject) subject = convert(*subject, test.variable ? test.variable->getType() : test.kept, context);
+  }
+  if (!subject) return std::nullopt;
+  const auto result = evaluate(test.expr, test.subject, *subject, context);
+  if (!result) return std::nullopt;
+  return test.choice ? labelFor(test.choice, *result, context) : std::optional<std::int64_t>(*result != 0);
+}
 
 Verdict judge(const Tested &tested, Outcomes outcomes, const ASTContext &context) {
   if (tested.tests.empty() || tested.comparedWithVariable) return Verdict::Fine;

@@ -6,6 +6,12 @@
 
 namespace lintel::checkers::checks::wrong_error_check {
 
+// An if statement, and the block that it stands in.
+struct Decision {
+  const clang::IfStmt *branch = nullptr;
+  const clang::CompoundStmt *block = nullptr;
+};
+
 // One test of the result: the value it looks at is the call itself, or a mention of the variable that
 // holds `stored`.
 struct Test {
@@ -15,6 +21,7 @@ struct Test {
   const clang::VarDecl *variable = nullptr; // nullptr: subject is the call
   const clang::Expr *stored = nullptr;
   clang::QualType kept = {}; // of the member or element that holds `stored`
+  Decision decision = {};    // that the test is the condition of
 };
 
 struct Tested {
@@ -31,6 +38,10 @@ enum class Verdict {
   Impossible, // no outcome makes a difference to the test
 };
 Verdict judge(const Tested &tested, Outcomes outcomes, const clang::ASTContext &context);
+
+// What the test answers when the call returns value; nullopt: it depends on more.
+std::optional<std::int64_t> answer(const Test &test, const clang::CallExpr *call, std::int64_t value,
+                                   const clang::ASTContext &context);
 
 // A character stored in a type that cannot hold both every character and EOF.
 bool losesEof(const Tested &tested, const clang::ASTContext &context);

@@ -225,7 +225,10 @@ std::optional<Outcomes> outcomesOf(const FunctionContract &contract, const CallE
   case Failure::Zero:
   case Failure::NotOne:
   case Failure::NotPositive:
-    if (!contract.mustCheck) return std::nullopt; // the value itself is what one calls for
+    if (!contract.mustCheck) { // the value itself is what one calls for
+      if (!contract.bound || !call->getType()->isUnsignedIntegerType()) return std::nullopt;
+      outcomes.onlyImpossible = true;
+    }
     outcomes.failures = {0};
     if (alsoNegative(name)) {
       if (transfers(name))
