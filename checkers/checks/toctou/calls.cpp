@@ -216,6 +216,17 @@ std::optional<Access> accessOf(const Expr *expr, const ASTContext &context) {
   return Access{known->second.role, call->getArg(known->second.path), expr, known->first()};
 }
 
+bool opensExisting(const Expr *expr, const ASTContext &context) {
+  if (const auto *construct = dyn_cast<CXXConstructExpr>(expr))
+    return accessOf(expr, context) && simpleName(construct->getConstructor()->getParent()) == "basic_ifstream";
+  const auto *call = dyn_cast<CallExpr>(expr);
+  const llvm::StringRef name = call ? simpleName(call->getDirectCallee()) : llvm::StringRef();
+  if (call == nullptr || call->getNumArgs() < 2 || !accessOf(expr, context)) return false;
+  if (name == "open" || name == "open64") return !holds(call->getArg(1), OpenFlag::Create, context);
+  const StringLiteral *mode = name == "fopen" || name == "fopen64" ? literal(call->getArg(1)) : nullptr;
+  return mode && mode->getCharByteWidth() == 1 && mode->getString().starts_with("r");
+}
+
 std::string guessableTemporary(const Expr *expr, const FixedNames &names, const ASTContext &context) {
   if (const auto *construct = dyn_cast<CXXConstructExpr>(expr)) {
     const CXXRecordDecl *record = construct->getConstructor()->getParent();

@@ -23,6 +23,9 @@ struct Access {
 // What the call, or construction of a stream, itself does.
 std::optional<Access> accessOf(const clang::Expr *call, const clang::ASTContext &context);
 
+// A call, or construction of a stream, that opens a file for reading which must be there already.
+bool opensExisting(const clang::Expr *call, const clang::ASTContext &context);
+
 // A call that makes a file name others can guess (tmpnam), or creates a file by a constant name in a
 // directory that everybody may write to; "" for none.
 std::string guessableTemporary(const clang::Expr *call, const FixedNames &names, const clang::ASTContext &context);

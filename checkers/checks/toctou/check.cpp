@@ -49,7 +49,12 @@ struct Survey : RecursiveASTVisitor<Survey> {
   }
 
   bool see(const Expr *call) {
-    for (const Access &access : helpers.accesses(call)) (access.role == Role::Check ? checks : uses) = true;
+    for (const Access &access : helpers.accesses(call))
+      if (access.role == Role::Check)
+        checks = true;
+      else
+        ++uses;
+    opens |= opensExisting(call, context);
     if (std::string text = guessableTemporary(call, names, context); !text.empty())
       temporaries.emplace_back(call, std::move(text));
     return true;
@@ -58,7 +63,8 @@ struct Survey : RecursiveASTVisitor<Survey> {
   Helpers &helpers;
   ASTContext &context;
   FixedNames names;
-  bool checks = false, uses = false, comparesIdentity = false;
+  bool checks = false, opens = false, comparesIdentity = false;
+  unsigned uses = 0;
   std::vector<std::pair<const Expr *, std::string>> temporaries;
 };
 
@@ -90,6 +96,7 @@ public:
     if (!helpers) helpers.emplace(context);
     Survey survey(*helpers, context);
     survey.TraverseStmt(function->getBody());
+    if (survey.opens && survey.uses > 1) survey.checks |= helpers->noteProbes(function->getBody());
     for (const auto &[call, text] : survey.temporaries) {
       const SourceLocation place = context.getSourceManager().getFileLoc(call->getBeginLoc());
       if (reported.insert(place).second) diag(place, "%0 %1") << calleeText(call) << text << call->getSourceRange();

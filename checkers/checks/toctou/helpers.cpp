@@ -2,6 +2,7 @@
 
 #include "checkers/analysis/names.h"
 #include "checkers/checks/toctou/paths.h"
+#include "checkers/checks/toctou/probes.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -54,6 +55,7 @@ llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *expr, unsigned depth)
   llvm::SmallVector<Access, 2> found;
   if (const auto access = accessOf(expr, context_)) {
     found.push_back(*access);
+    if (probes_.contains(expr)) found.push_back({Role::Check, access->path, expr, access->function});
     // What stood under the new name is lost.
     const auto *call = dyn_cast<CallExpr>(expr);
     if (access->function == "rename" && call && call->getNumArgs() >= 2)
@@ -72,6 +74,12 @@ llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *expr, unsigned depth)
   return found;
 }
 
+bool Helpers::noteProbes(const Stmt *body) {
+  const auto before = probes_.size();
+  findProbes(body, probes_, context_);
+  return probes_.size() > before;
+}
+
 // A function that only looks answers a question about the file; one that also uses it is judged where
 // it is written, and its callers have no part in it.
 const Helpers::Summaries &Helpers::summarise(const FunctionDecl *function, unsigned depth) {
@@ -80,12 +88,16 @@ const Helpers::Summaries &Helpers::summarise(const FunctionDecl *function, unsig
   if (const auto entry = known_.find(definition); entry != known_.end()) return entry->second;
   known_.try_emplace(definition); // recursion ends here
   const unsigned count = definition->getNumParams();
+  const bool answers = definition->getReturnType()->isIntegralOrEnumerationType();
   llvm::SmallVector<std::pair<bool, bool>, 8> seen(count);                           // checked, used
   llvm::MapVector<const ValueDecl *, std::pair<const Expr *, const Expr *>> members; // checked, used
   CallCollector collector;
   collector.TraverseStmt(definition->getBody());
+  if (llvm::any_of(collector.calls, [&](const Expr *call) { return opensExisting(call, context_); }))
+    noteProbes(definition->getBody());
   for (const Expr *call : collector.calls)
     for (const Access &access : accesses(call, depth)) {
+      if (probes_.contains(call) && (access.role == Role::Use) == answers) continue; // whether there is a file
       if (const MemberExpr *member = memberOf(access.path))
         (access.role == Role::Check ? members[member->getMemberDecl()].first
                                     : members[member->getMemberDecl()].second) = member;
@@ -96,7 +108,6 @@ const Helpers::Summaries &Helpers::summarise(const FunctionDecl *function, unsig
       (access.role == Role::Check ? mark.first : mark.second) = true;
     }
   Summaries summaries;
-  const bool answers = definition->getReturnType()->isIntegralOrEnumerationType();
   for (unsigned i = 0; i < count; ++i) {
     if (seen[i].first == seen[i].second) continue;
     if (seen[i].first && (!answers || collector.calls.size() > 6)) continue; // does more than to answer

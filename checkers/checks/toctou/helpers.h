@@ -4,6 +4,7 @@
 #include "checkers/checks/toctou/calls.h"
 
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace lintel::checkers::checks::toctou {
@@ -14,6 +15,9 @@ public:
 
   // What a call does to the files that its arguments name: by itself, or as a helper of the unit.
   llvm::SmallVector<Access, 2> accesses(const clang::Expr *call);
+
+  // Opens in body that only ask whether the file is there count as checks from now on. Whether there are any.
+  bool noteProbes(const clang::Stmt *body);
 
 private:
   struct Summary {
@@ -27,6 +31,7 @@ private:
 
   const clang::ASTContext &context_;
   llvm::DenseMap<const clang::FunctionDecl *, Summaries> known_;
+  llvm::DenseSet<const clang::Expr *> probes_;
   const Summaries none_;
 };
 
