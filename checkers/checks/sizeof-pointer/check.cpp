@@ -32,8 +32,7 @@ AST_MATCHER(BinaryOperator, mayScale) {
 AST_MATCHER(CastExpr, mayMatter) {
   if (Node.getCastKind() == CK_BitCast) return isa<CallExpr>(Node.getSubExpr()->IgnoreParens());
   if (Node.getCastKind() != CK_IntegralCast) return false;
-  const auto *implicit = dyn_cast<ImplicitCastExpr>(&Node);
-  return !implicit || implicit->isPartOfExplicitCast();
+  return Node.getSubExpr()->getType()->isCharType() && !Node.getType()->isCharType();
 }
 
 AST_MATCHER(UnaryExprOrTypeTraitExpr, measuresArrayParameter) {

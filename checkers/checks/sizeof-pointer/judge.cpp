@@ -1,8 +1,10 @@
 #include "checkers/checks/sizeof-pointer/judge.h"
 
+#include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/names.h"
 
 #include "clang/AST/Attr.h"
+#include "clang/AST/ParentMapContext.h"
 #include "llvm/ADT/StringSet.h"
 
 namespace lintel::checkers::checks::sizeof_pointer {
@@ -40,6 +42,16 @@ bool takesPointerToPointer(const CallExpr *call) {
   });
 }
 
+// What is written for an amount, also where a variable that nothing changes stands for it.
+const Expr *spelledOut(const Expr *amount, ASTContext &context) {
+  const VarDecl *variable = variableOf(amount->IgnoreParenCasts());
+  if (!variable || !variable->isLocalVarDecl() || !variable->getInit() || variable->getInit()->isValueDependent())
+    return amount;
+  const Expr *value = variable->getInit();
+  const bool measures = llvm::any_of(sizeTermsOf(value, context), isPointerSize);
+  return measures && FunctionGraphs::of(context).constants().isNeverWritten(variable) ? value : amount;
+}
+
 bool isAllocator(const FunctionDecl *function) {
   if (function->hasAttr<AllocSizeAttr>() || function->hasAttr<RestrictAttr>()) return true;
   return simpleName(function).contains_insensitive("alloc");
@@ -72,6 +84,16 @@ bool handsOver(const Expr *argument, const Expr *pointer) {
   return false;
 }
 
+// Stored, passed or returned as it is.
+bool isHandedOn(const Expr *value, ASTContext &context) {
+  const auto parents = context.getParents(*value);
+  if (parents.empty()) return false;
+  if (parents[0].get<VarDecl>()) return true;
+  const auto *stmt = parents[0].get<Stmt>();
+  const auto *operation = dyn_cast_or_null<BinaryOperator>(stmt);
+  return isa_and_nonnull<ReturnStmt, CallExpr>(stmt) || (operation && operation->getOpcode() == BO_Assign);
+}
+
 QualType pointeeOf(const Expr *pointer) {
   const QualType type = pointer->getType();
   return type->isPointerType() ? type->getPointeeType() : QualType();
@@ -96,6 +118,7 @@ std::optional<Mistake> Judge::allocation(const CallExpr *call, QualType element,
   for (unsigned index = 0; index < call->getNumArgs(); ++index) {
     const Expr *amount = call->getArg(index);
     if (!amount->getType()->isIntegerType() || !takesInteger(function, index)) continue;
+    amount = spelledOut(amount, context_);
     const SizeTerms terms = sizeTermsOf(amount, context_);
     const bool hasElement = llvm::any_of(
         terms, [&](const SizeTerm &term) { return !term.measured.isNull() && same(term.measured, element); });
@@ -135,7 +158,7 @@ std::optional<Mistake> Judge::length(const CallExpr *call) const {
   if (!function || isa<CXXOperatorCallExpr>(call)) return std::nullopt;
   for (unsigned index = 0; index < call->getNumArgs(); ++index) {
     if (!call->getArg(index)->getType()->isIntegerType() || !takesInteger(function, index)) continue;
-    for (const SizeTerm &term : sizeTermsOf(call->getArg(index), context_)) {
+    for (const SizeTerm &term : sizeTermsOf(spelledOut(call->getArg(index), context_), context_)) {
       if (!isPointerSize(term) || (term.operand && takesAddressOf(call, term.operand))) continue;
       const QualType element = term.measured->getPointeeType();
       const bool handedOver =
@@ -199,7 +222,8 @@ std::optional<Mistake> Judge::offset(const Expr *base, const Expr *offset, bool 
 }
 
 // (int)*(p + 2), where p is a char pointer to an array of int: the offset counts elements, the access
-// reads a byte. Bytes on purpose are read through unsigned char or std::byte.
+// reads a byte. Bytes on purpose are read through unsigned char or std::byte. Without a cast, the value has to
+// become an element by being stored, passed or returned as one: in a calculation every char is promoted.
 std::optional<Mistake> Judge::byteAsElement(const CastExpr *conversion) const {
   const Expr *access = conversion->getSubExpr()->IgnoreParenImpCasts();
   const Expr *base = nullptr;
@@ -222,6 +246,10 @@ std::optional<Mistake> Judge::byteAsElement(const CastExpr *conversion) const {
       !byte->isSpecificBuiltinType(BuiltinType::Char_U))
     return std::nullopt;
   const Expr *origin = bytes->getInit()->IgnoreParenCasts();
+  if (const auto *address = dyn_cast<UnaryOperator>(origin); address && address->getOpcode() == UO_AddrOf) {
+    origin = address->getSubExpr()->IgnoreParenCasts(); // &array, &array[0]
+    if (const auto *first = dyn_cast<ArraySubscriptExpr>(origin)) origin = first->getBase()->IgnoreParenCasts();
+  }
   const auto *array = context_.getAsConstantArrayType(origin->getType());
   if (!array || !same(array->getElementType(), conversion->getType()) ||
       sizeInBytes(array->getElementType(), context_) <= 1)
@@ -230,6 +258,9 @@ std::optional<Mistake> Judge::byteAsElement(const CastExpr *conversion) const {
   if (index->isValueDependent() || !sizeTermsOf(index, context_).empty() || !index->EvaluateAsInt(value, context_))
     return std::nullopt;
   if (!value.Val.getInt().isStrictlyPositive() || value.Val.getInt().getExtValue() >= array->getSExtSize())
+    return std::nullopt;
+  if (const auto *implicit = dyn_cast<ImplicitCastExpr>(conversion);
+      implicit && !implicit->isPartOfExplicitCast() && !isHandedOn(conversion, context_))
     return std::nullopt;
   return Mistake{
       .kind = Mistake::Kind::ByteAsElement, .site = access, .element = array->getElementType(), .bytes = bytes};
