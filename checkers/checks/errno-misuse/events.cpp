@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <initializer_list>
+#include <optional>
 
 namespace lintel::checkers::checks::errno_misuse {
 
@@ -67,19 +68,50 @@ bool isStreamOutput(const CallExpr *call) {
   return stream != call && isInStd(type) && isOneOf(simpleName(type), {"basic_ostream", "basic_ofstream"});
 }
 
-// Whether a mathematical function is called with a constant that it has no value for.
+std::optional<double> constantNumber(const Expr *expr, const ASTContext &context) {
+  if (const auto *reference = dyn_cast<DeclRefExpr>(expr->IgnoreParenImpCasts()))
+    if (const auto *variable = dyn_cast<VarDecl>(reference->getDecl());
+        variable && variable->getType().isConstQualified() && variable->getInit())
+      expr = variable->getInit();
+  Expr::EvalResult result;
+  if (expr->isValueDependent() || !expr->EvaluateAsRValue(result, context)) return std::nullopt;
+  if (result.Val.isInt()) return result.Val.getInt().roundToDouble();
+  if (!result.Val.isFloat()) return std::nullopt;
+  llvm::APFloat value = result.Val.getFloat();
+  bool isInexact = false;
+  value.convert(llvm::APFloat::IEEEdouble(), llvm::APFloat::rmNearestTiesToEven, &isInexact);
+  return value.convertToDouble();
+}
+
+struct OfOne {
+  StringRef name;
+  double (*calculate)(double);
+};
+struct OfTwo {
+  StringRef name;
+  double (*calculate)(double, double);
+};
+
+// Whether a mathematical function is called with constants that it has no value for.
 bool isOutsideDomain(StringRef name, const CallExpr *call, const ASTContext &context) {
-  if (call->getNumArgs() != 1 || !call->getArg(0)->getType()->isRealFloatingType()) return false;
-  name.consume_back("f") || name.consume_back("l");
-  if (!isOneOf(name, {"sqrt", "log", "log10", "log2", "log1p", "acos", "asin", "acosh", "atanh"})) return false;
-  llvm::APFloat value(0.0);
-  if (call->getArg(0)->isValueDependent() || !call->getArg(0)->EvaluateAsFloat(value, context)) return false;
-  const double x = value.convertToDouble();
-  if (name == "sqrt") return x < 0;
-  if (name == "acos" || name == "asin") return std::fabs(x) > 1;
-  if (name == "acosh") return x < 1;
-  if (name == "atanh") return std::fabs(x) >= 1;
-  return name == "log1p" ? x <= -1 : x <= 0;
+  static const OfOne ofOne[] = {{"sqrt", std::sqrt},   {"log", std::log},     {"log2", std::log2},
+                                {"log10", std::log10}, {"log1p", std::log1p}, {"acos", std::acos},
+                                {"asin", std::asin},   {"acosh", std::acosh}, {"atanh", std::atanh},
+                                {"exp", std::exp},     {"expm1", std::expm1}, {"tgamma", std::tgamma}};
+  static const OfTwo ofTwo[] = {{"pow", std::pow}, {"fmod", std::fmod}, {"remainder", std::remainder}};
+  const unsigned count = call->getNumArgs();
+  if (!call->getType()->isRealFloatingType() || count == 0 || count > 2) return false;
+  const auto isMeant = [&](StringRef known) {
+    return name == known ||
+           (name.size() == known.size() + 1 && name.starts_with(known) && (name.back() == 'f' || name.back() == 'l'));
+  };
+  const auto *one = llvm::find_if(ofOne, [&](const OfOne &known) { return isMeant(known.name); });
+  const auto *two = llvm::find_if(ofTwo, [&](const OfTwo &known) { return isMeant(known.name); });
+  if (count == 1 ? one == std::end(ofOne) : two == std::end(ofTwo)) return false;
+  const std::optional<double> x = constantNumber(call->getArg(0), context);
+  const std::optional<double> y = count == 2 ? constantNumber(call->getArg(1), context) : x;
+  if (!x || !y || !std::isfinite(*x) || !std::isfinite(*y)) return false;
+  return !std::isfinite(count == 1 ? one->calculate(*x) : two->calculate(*x, *y));
 }
 
 bool writesErrno(const CallExpr *call) {
