@@ -131,7 +131,8 @@ RangedValue RangeEvaluator::smallest(llvm::ArrayRef<RangedValue> values, bool la
   return result;
 }
 
-// A value from outside the domain comes back as NaN, which no integer holds. Inside the domain nothing is claimed.
+// A value from outside the domain comes back as NaN, which no integer holds. Inside the domain nothing is claimed:
+// these functions make small numbers of large ones.
 RangedValue RangeEvaluator::insideDomain(const CallExpr *call, const Interval &domain) {
   const RangedValue argument = valueOf(call->getArg(0));
   RangedValue value;
