@@ -113,8 +113,9 @@ bool buildsSuccess(const Expr *value) {
 }
 
 bool isNullPointerConstant(const Expr *argument, const ASTContext &context) {
-  return argument->IgnoreParenCasts()->isNullPointerConstant(const_cast<ASTContext &>(context),
-                                                             Expr::NPC_ValueDependentIsNotNull) != Expr::NPCK_NotNull;
+  ASTContext &own = context.getTranslationUnitDecl()->getASTContext(); // Clang asks for one that is not const
+  return argument->IgnoreParenCasts()->isNullPointerConstant(own, Expr::NPC_ValueDependentIsNotNull) !=
+         Expr::NPCK_NotNull;
 }
 
 bool leavesWithFailure(const Stmt *statement, const ExitPlace &place, const ASTContext &context) {

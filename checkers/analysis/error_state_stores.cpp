@@ -185,9 +185,9 @@ bool isFollowed(const VarDecl *variable) {
          !isa<DecompositionDecl>(variable) && !variable->hasAttr<CleanupAttr>() && !variable->isInvalidDecl();
 }
 
-bool storesErrors(const Stmt *body, ErrorSources &sources) {
+bool storesErrors(Stmt *body, ErrorSources &sources) {
   StoreFinder finder(sources);
-  finder.TraverseStmt(const_cast<Stmt *>(body));
+  finder.TraverseStmt(body);
   return finder.found();
 }
 

@@ -61,6 +61,6 @@ private:
 bool isFollowed(const clang::VarDecl *variable);
 
 // True when body stores an error in a variable, as far as one cheap walk can tell.
-bool storesErrors(const clang::Stmt *body, ErrorSources &sources);
+bool storesErrors(clang::Stmt *body, ErrorSources &sources);
 
 } // namespace lintel::checkers

@@ -1,13 +1,13 @@
 // lintel-catch-swallowed: errors that are noticed and then forgotten, by a handler or by an empty branch. What a
-// handler does is in effects.cpp, which comments excuse in comments.cpp, which conditions ask for a failure in
-// checkers/analysis/failure_tests.cpp.
+// handler does is in effects.cpp, which comments excuse in checkers/analysis/source_text.cpp, which conditions ask for
+// a failure in checkers/analysis/failure_tests.cpp.
 #include "checkers/engine/check.h"
 
 #include "checkers/analysis/failure_tests.h"
 #include "checkers/analysis/handlers.h"
 #include "checkers/analysis/names.h"
 #include "checkers/analysis/patterns.h"
-#include "checkers/checks/catch-swallowed/comments.h"
+#include "checkers/analysis/source_text.h"
 #include "checkers/checks/catch-swallowed/effects.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -149,7 +149,7 @@ private:
     const SourceText text = readText(written, {inFile(inner.getBegin()), inFile(inner.getEnd())}, context);
     if (text.hasDirectives || (bare && text.hasTokens)) return true; // not empty in every configuration
     if (llvm::any_of(text.comments, [&](StringRef comment) { return isReason(comment, text.words); })) return true;
-    const auto speaks = [&](StringRef comment) { return saysIgnored(comment, text.words); };
+    const auto speaks = [&](StringRef comment) { return isReason(comment, text.words) && speaksOfIgnoring(comment); };
     if (llvm::any_of(text.above, speaks)) return true;
     if (above.isInvalid()) return false;
     const SourceLocation start = inFile(above);

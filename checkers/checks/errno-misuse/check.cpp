@@ -31,7 +31,7 @@ bool isNullArgument(const CallExpr *call, unsigned index, ASTContext &context) {
 }
 
 // Functions that ask in another way than by errno whether a calculation went well.
-bool asksForArithmetic(const Stmt *body) {
+bool asksForArithmetic(Stmt *body) {
   struct Finder : RecursiveASTVisitor<Finder> {
     bool found = false;
     bool VisitCallExpr(CallExpr *call) {
@@ -41,7 +41,7 @@ bool asksForArithmetic(const Stmt *body) {
       return !found;
     }
   } finder;
-  finder.TraverseStmt(const_cast<Stmt *>(body));
+  finder.TraverseStmt(body);
   return finder.found;
 }
 
@@ -96,7 +96,7 @@ private:
   }
 
   // Neither errno nor the result nor the end of the text is looked at.
-  static bool isForgotten(const CallFacts &facts, const Events &events, const Stmt *body, ASTContext &context) {
+  static bool isForgotten(const CallFacts &facts, const Events &events, Stmt *body, ASTContext &context) {
     if (facts.fate != Fate::Stored || events.compared.contains(facts.variable)) return false;
     switch (facts.report) {
     case Report::OnlyByErrno:

@@ -2,10 +2,10 @@
 // discards.cpp, which of them are errors in subject.cpp, when that is no mistake in exemptions.cpp.
 #include "checkers/engine/check.h"
 
-#include "checkers/analysis/error_state_reason.h"
 #include "checkers/analysis/error_subjects.h"
 #include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/patterns.h"
+#include "checkers/analysis/source_text.h"
 #include "checkers/checks/error-discarded/discards.h"
 #include "checkers/checks/error-discarded/exemptions.h"
 #include "checkers/checks/error-discarded/fixes.h"

@@ -2,8 +2,8 @@
 
 #include "checkers/analysis/error_state_check.h"
 #include "checkers/analysis/error_state_exits.h"
-#include "checkers/analysis/error_state_reason.h"
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/source_text.h"
 #include "checkers/checks/error-discarded/exemptions.h"
 
 #include "clang/AST/DeclTemplate.h"

@@ -4,8 +4,8 @@
 
 #include "checkers/analysis/error_state.h"
 #include "checkers/analysis/error_state_check.h"
-#include "checkers/analysis/error_state_reason.h"
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/source_text.h"
 
 #include "clang/AST/DeclTemplate.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
