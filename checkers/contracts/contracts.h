@@ -22,6 +22,7 @@
 //       blocks: yes                   or {argument: 2} or {calls: [curl_easy_setopt]}: what bounds the wait
 //       out-error: 1                  argument that receives the error
 //       bound: 2                      argument that limits a size
+//       writes: no                    what it takes by non-const pointer or reference is only read
 //   types:
 //     - type: absl::Status            or match: a regular expression
 //       variable: status

@@ -224,7 +224,8 @@ private:
         {"blocks", blocking(contract.blocks), "Whether the call may wait, and what bounds the wait."},
         {"out-error", argument(contract.outError), "The argument that receives the error, from 0."},
         {"bound", argument(contract.bound), "The argument that limits a size, from 0."},
-        {"truncates", boolean(contract.truncates), "Whether a result of 'bound' or more means that the text was cut."}};
+        {"truncates", boolean(contract.truncates), "Whether a result of 'bound' or more means that the text was cut."},
+        {"writes", boolean(contract.writes), "no: what it takes by non-const pointer or reference is only read."}};
   }
 
   Status function(const Node &node, ContractFile &out) const {

@@ -100,6 +100,7 @@ Json toJson(const FunctionContract &contract) {
   if (contract.outError) entry["out-error"] = *contract.outError;
   if (contract.bound) entry["bound"] = *contract.bound;
   if (contract.truncates) entry["truncates"] = true;
+  if (!contract.writes) entry["writes"] = false;
   Json file = {{"library", contract.library}};
   if (contract.declaredIn == DeclaredIn::SystemHeaders) file["declared-in"] = "system-headers";
   file["functions"] = Json::array({std::move(entry)});

@@ -106,12 +106,11 @@ YamlSchema::Handler YamlSchema::boolean(bool &out) const {
 
 YamlSchema::Handler YamlSchema::argument(std::optional<unsigned> &out) const {
   const auto read = [this, &out](const Node &node) -> Status {
-    const std::string digits = node.IsScalar() ? node.Scalar() : "";
-    const bool isNumber = !digits.empty() && digits.size() <= 2 &&
-                          std::ranges::all_of(digits, [](char digit) { return digit >= '0' && digit <= '9'; });
-    if (!isNumber || std::stoul(digits) > kMaxArgument)
+    unsigned number = 0;
+    const bool isNumber = node.IsScalar() && re2::RE2::FullMatch(node.Scalar(), "([0-9]{1,2})", &number);
+    if (!isNumber || number > kMaxArgument)
       return wrong(node, "not a number or position of arguments", "0 to " + std::to_string(kMaxArgument));
-    out = static_cast<unsigned>(std::stoul(digits));
+    out = number;
     return {};
   };
   return {read, [] { return Json{{"type", "integer"}, {"minimum", 0}, {"maximum", kMaxArgument}}; }};

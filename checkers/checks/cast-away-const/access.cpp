@@ -78,8 +78,7 @@ const ParmVarDecl *parameterFor(const FunctionDecl *callee, const Expr *call, co
 
 } // namespace
 
-FunctionUses::FunctionUses(const FunctionDecl *function)
-    : function_(function), parents_(const_cast<Stmt *>(function->getBody())) {
+FunctionUses::FunctionUses(const FunctionDecl *function) : function_(function), parents_(function->getBody()) {
   collect(function->getBody(), 0);
 }
 

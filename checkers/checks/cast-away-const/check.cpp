@@ -2,6 +2,7 @@
 // passed to where it may be written. What happens to the object is found out in access.cpp.
 #include "checkers/engine/check.h"
 
+#include "checkers/analysis/error_subjects.h"
 #include "checkers/analysis/names.h"
 #include "checkers/analysis/patterns.h"
 #include "checkers/checks/cast-away-const/access.h"
@@ -22,11 +23,10 @@ using namespace clang::ast_matchers;
 constexpr const char *kNonWriting = "NonWriting";
 constexpr const char *kReleasing = "Releasing";
 
-// Interfaces older than const, or that keep what they get for somebody else to look at.
+// Interfaces older than const, and accessors whose overload for const objects does the same; single functions are in
+// the table of contracts.
 constexpr const char *kLegacy =
-    R"((f?exec[vl]\w*|posix_spawnp?|iconv|libiconv|p?writev2?|sendm?msg|putenv|getopt\w*|pthread_(create|setspecific)|)"
-    R"(thrd_create|tss_set|DES_\w+|std::.*::(r?begin|r?end|find|at|data|front|back|get|operator(\*|->|\[\]))|bsearch|tfind|tdelete|lfind|dlclose|mlock|munlock|madvise|msync|mprotect|semop|)"
-    R"(Py\w+|Tcl_\w+|ldap_\w+))";
+    R"(libiconv|lfind|(DES_|Py|Tcl_|ldap_)\w+|std::.*::(r?begin|r?end|find|at|data|front|back|get|operator(\*|->|\[\])))";
 // To give an object back is not to write to it.
 constexpr const char *kRelease =
     R"((?i)(.*::)?(~.*|.*(free|release|destroy|destruct|dtor|delete|dispose|dealloc|unref|decref|decrref|put_ref|close|unmap).*))";
@@ -84,6 +84,12 @@ public:
 
   void registerMatchers(MatchFinder *finder) override {
     if (!usable_) return;
+    const Result<Contracts> &contracts = activeContracts();
+    if (!contracts) {
+      configurationDiag("%0") << toString(contracts.error());
+      return;
+    }
+    subjects_.emplace(*contracts, noExtraNames_);
     const auto here = unless(isExpansionInSystemHeader());
     finder->addMatcher(traverse(TK_AsIs, functionDecl(isDefinition(), unless(isImplicit()), here).bind("function")),
                        this);
@@ -136,6 +142,8 @@ private:
     const auto *named = function ? function : dyn_cast_or_null<NamedDecl>(call ? call->getCalleeDecl() : nullptr);
     const std::string name = named ? qualifiedName(named) : std::string();
     if (matchesWhole(name, releasing_) || matchesWhole(name, nonWriting_)) return false;
+    if (const FunctionContract *contract = call ? subjects_->contractOf(call) : nullptr; contract && !contract->writes)
+      return false;
     if (callee.hasBody) return true;
     // Interfaces hand user data around as void *; few functions write through it.
     static const llvm::StringSet<> writers{"memset",   "memcpy",         "memmove",   "memccpy", "mempcpy",
@@ -236,6 +244,8 @@ private:
   const re2::RE2 &nonWriting_;
   const re2::RE2 &releasing_;
   bool usable_ = true;
+  const ExtraNames noExtraNames_;
+  std::optional<ErrorSubjects> subjects_;
   std::unique_ptr<Accesses> accesses_;
   std::vector<const FunctionDecl *> functions_; // visited, and perhaps not left yet
   llvm::DenseSet<SourceLocation> reported_;

@@ -63,8 +63,8 @@ TEST_CASE("a section of a larger file is read with the places of that file") {
   CHECK(
       problem("contracts:\n  functions:\n    - {function: f, arty: 1}\n") ==
       "lintel.yaml:3:21: unknown key 'arty' in a function's contract; expected one of function, match, arity, returns, "
-      "success, failure, test, errno, must-check, ok-to-ignore-when, blocks, out-error, bound, truncates; did you mean "
-      "'arity'?");
+      "success, failure, test, errno, must-check, ok-to-ignore-when, blocks, out-error, bound, truncates, writes; did "
+      "you mean 'arity'?");
   CHECK_THAT(problem("contracts:\n  functons: []\n"),
              Catch::StartsWith("lintel.yaml:2:3: unknown key 'functons' in 'contracts'"));
 }
