@@ -1,5 +1,6 @@
 #include "checkers/analysis/failure_tests.h"
 
+#include "checkers/analysis/error_state_exits.h"
 #include "checkers/analysis/handlers.h"
 #include "checkers/analysis/names.h"
 
@@ -20,11 +21,6 @@ std::optional<llvm::APSInt> constant(const Expr *value, const ASTContext &contex
       !value->EvaluateAsInt(result, context))
     return std::nullopt;
   return result.Val.getInt();
-}
-
-bool isNull(const Expr *value, const ASTContext &context) {
-  return value->isNullPointerConstant(const_cast<ASTContext &>(context), Expr::NPC_ValueDependentIsNotNull) !=
-         Expr::NPCK_NotNull;
 }
 
 // The name by which a constant is written, when it is an enumerator.
@@ -147,7 +143,8 @@ const Expr *FailureTests::givenLast(const Expr *value) const {
 }
 
 std::optional<FailureTest> FailureTests::ofCall(const Expr *value, BinaryOperatorKind kind, const Expr *bound) const {
-  const Relation relation{kind, bound ? constant(bound, context_) : std::nullopt, bound && isNull(bound, context_)};
+  const Relation relation{kind, bound ? constant(bound, context_) : std::nullopt,
+                          bound && isNullPointerConstant(bound, context_)};
   if (readsErrno(value)) return FailureTest{nullptr, nullptr, "the call that set errno"};
   const Expr *source = givenLast(value);
   const auto *call = dyn_cast<CallExpr>(source);
@@ -232,7 +229,7 @@ std::optional<FailureTest> FailureTests::ofComparison(const BinaryOperator *comp
   if (!outcome) kind = BinaryOperator::negateComparisonOp(kind);
   const Expr *left = comparison->getLHS();
   const Expr *right = comparison->getRHS();
-  const bool isReversed = constant(left, context_) || isNull(left, context_);
+  const bool isReversed = constant(left, context_) || isNullPointerConstant(left, context_);
   if (isReversed) {
     std::swap(left, right);
     kind = BinaryOperator::reverseComparisonOp(kind);

@@ -49,6 +49,15 @@ bool FunctionFlow::isNullConstant(const Expr *expr) const {
          (expr->getType()->isPointerType() || expr->getType()->isNullPtrType());
 }
 
+bool FunctionFlow::isNothing(const Expr *expr) const {
+  expr = bare(expr);
+  if (isNullConstant(expr)) return true;
+  if (const auto *made = dyn_cast<CXXConstructExpr>(expr); made && made->getNumArgs() == 1)
+    expr = bare(made->getArg(0));
+  const auto *record = expr->getType()->getAsCXXRecordDecl();
+  return record && (simpleName(record).starts_with("null") || simpleName(record) == "none_t");
+}
+
 // Follows from the value of a call, not from where it stands: the same call has the same identity.
 unsigned FunctionFlow::identity(const Expr *call) const {
   llvm::FoldingSetNodeID id;
@@ -86,8 +95,11 @@ void FunctionFlow::assume(const Expr *condition, bool outcome, State &state) {
     if (outcome && call->getType()->isPointerType()) state.validCalls.push_back(identity(call));
     if (!assumeCall(call, outcome, state)) doubtMentioned(expr, ~0u, state);
   } else if (const auto *choice = dyn_cast<ConditionalOperator>(expr)) {
-    const auto yes = unit_.graphs.constants().truth(choice->getTrueExpr());
-    const auto no = unit_.graphs.constants().truth(choice->getFalseExpr());
+    const auto truth = [this](const Expr *arm) {
+      return isNothing(arm) ? std::optional(false) : unit_.graphs.constants().truth(arm);
+    };
+    const auto yes = truth(choice->getTrueExpr());
+    const auto no = truth(choice->getFalseExpr());
     if (yes && *yes != outcome)
       assume(choice->getCond(), false, state);
     else if (no && *no != outcome)
@@ -246,11 +258,7 @@ bool FunctionFlow::assumeCall(const CallExpr *call, bool outcome, State &state) 
     if (kind == OO_EqualEqual || kind == OO_ExclaimEqual) {
       for (const unsigned i : {0u, 1u}) {
         if (!unit_.sources.isCarrier(operation->getArg(i)->getType())) continue;
-        const Expr *other = bare(operation->getArg(1 - i));
-        const auto *record = other->getType()->getAsCXXRecordDecl();
-        const bool isEmpty = other->getType()->isNullPtrType() ||
-                             (record && llvm::StringRef(simpleName(record)).starts_with("null")) ||
-                             (record && simpleName(record) == "none_t");
+        const bool isEmpty = isNothing(operation->getArg(1 - i));
         // Comparing with a value that it holds shows that it holds one.
         if (isEmpty || outcome == (kind == OO_EqualEqual))
           assumeValue(operation->getArg(i), isEmpty ? outcome == (kind == OO_ExclaimEqual) : true, state);
@@ -315,11 +323,12 @@ void FunctionFlow::assumeCase(const SwitchStmt *choice, const SwitchCase *label,
     doubtMentioned(condition, ~0u, state);
 }
 
-// bool ok = p != nullptr; int rc = p ? 0 : ENOMEM;
+// bool ok = p != nullptr; int rc = p ? 0 : ENOMEM; std::optional<int> next = p ? step(*p) : std::nullopt;
 void FunctionFlow::keepTest(PlaceId variable, const Expr *value, State &state) {
-  if (!isScalar(variable)) return;
   const Expr *test = bare(value);
   const bool isChoice = isa<ConditionalOperator>(test);
+  const bool isCarrier = isChoice && unit_.sources.isCarrier(test->getType()) && !unit_.places.isFromOutside(variable);
+  if (!isScalar(variable) && !isCarrier) return;
   if (!test->isKnownToHaveBooleanValue() && !isChoice && !isa<CallExpr>(test)) return;
   if (test->getType()->isPointerType()) return;
   Helper helper{test, {}};

@@ -37,12 +37,14 @@ void FunctionFlow::execute(const Stmt *stmt, State &state) {
   if (const auto *declaration = dyn_cast<DeclStmt>(stmt)) {
     for (const Decl *each : declaration->decls())
       if (const auto *variable = dyn_cast<VarDecl>(each)) declare(variable, state);
+    noteRequirement(declaration, state);
   } else if (const auto *result = dyn_cast<ReturnStmt>(stmt)) {
     if (result->getRetValue()) visit(result->getRetValue(), state);
   } else if (const auto *expr = dyn_cast<Expr>(stmt)) {
     if (!state.slots.empty() && expr->getBeginLoc().isMacroID() && isFromAssert(expr, unit_.context))
       noteAssert(expr, state);
     initialize(expr, visit(expr, state), state);
+    noteRequirement(expr, state);
   }
 }
 

@@ -99,11 +99,18 @@ private:
   void assumeFact(const clang::Expr *expr, const Fact &fact, State &state);
   void doubtMentioned(const clang::Expr *condition, PlaceId except, State &state);
   bool isNullConstant(const clang::Expr *expr) const;
+  bool isNothing(const clang::Expr *expr) const; // a null pointer, or what an empty object is made of
   void keepTest(PlaceId variable, const clang::Expr *value, State &state);
   unsigned identity(const clang::Expr *call) const;
   void doubtNull(const Value &tested, State &state);
   void noteAssert(const clang::Expr *expr, State &state);
   bool joinValue(Value &here, const Value &there, llvm::ArrayRef<Witness> onlyHere, llvm::ArrayRef<Witness> onlyThere);
+
+  // Assertions of tests: fallible_values_assertions.cpp.
+  struct Required;
+  void noteRequirement(const clang::Stmt *stmt, State &state);
+  void require(const clang::Stmt *stmt, const Required &required, State &state);
+  bool requireComparison(const clang::CallExpr *call, const Required &required, State &state);
 
   // Summaries: fallible_values_summary.cpp.
   void leave(const clang::CFGBlock &block, State &state);
