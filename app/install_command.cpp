@@ -5,8 +5,13 @@
 #include "hooks/embedded.h"
 
 #include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
 #include <filesystem>
 #include <ostream>
+#include <system_error>
+#include <unistd.h>
 
 namespace lintel::app {
 namespace {
@@ -49,30 +54,47 @@ bool exists(const std::string &path) {
   return fs::exists(fs::symlink_status(path, error));
 }
 
-// A link to a script of Lintel is somebody else's arrangement.
-bool isOurs(const std::string &path) {
-  std::error_code error;
-  if (!fs::is_regular_file(fs::symlink_status(path, error))) return false;
-  const Result<std::string> text = RealFileSystem().read(path, 1 << 20);
-  return text && text->starts_with(kMarker);
+enum class Found { Nothing, Ours, Foreign };
+
+// One open decides: what is read is what was found.
+Found whatIsAt(const std::string &path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  if (fd < 0) return errno == ENOENT ? Found::Nothing : Found::Foreign; // a link is somebody else's arrangement
+  std::string begin(kMarker.size(), '\0');
+  const ssize_t size = ::read(fd, begin.data(), begin.size());
+  ::close(fd);
+  return size == static_cast<ssize_t>(kMarker.size()) && begin == kMarker ? Found::Ours : Found::Foreign;
 }
 
-Status move(const std::string &from, const std::string &to) {
-  std::error_code error;
-  fs::rename(from, to, error);
-  if (error) return fail({"cannot rename the hook to " + to + ": " + error.message(), from});
+std::error_code lastError() { return {errno, std::generic_category()}; }
+
+// Puts a file where nothing is; what is there stays.
+std::error_code moveToFree(const std::string &from, const std::string &to) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return {};
+  if (errno != EINVAL) return lastError();
+  // A file system that cannot do that at once (NFS): a link is never put over anything either.
+  if (::link(from.c_str(), to.c_str()) != 0 || ::unlink(from.c_str()) != 0) return lastError();
   return {};
 }
 
+Status cannotRename(const std::string &from, const std::string &to, const std::error_code &error) {
+  return fail({"cannot rename the hook to " + to + ": " + error.message(), from});
+}
+
+Status keepForeign(const Hook &hook) {
+  const std::error_code error = moveToFree(hook.path, hook.kept);
+  if (!error) return {};
+  if (error != std::errc::file_exists) return cannotRename(hook.path, hook.kept, error);
+  return fail({"another tool has replaced Lintel's hook, and " + hook.kept + " still keeps the one before it",
+               hook.path, 0, 0, "", "merge the two, then run 'lintel install' again"});
+}
+
 Status install(const Hook &hook) {
-  const bool foreign = exists(hook.path) && !isOurs(hook.path);
-  if (foreign && exists(hook.kept))
-    return fail({"another tool has replaced Lintel's hook, and " + hook.kept + " still keeps the one before it",
-                 hook.path, 0, 0, "", "merge the two, then run 'lintel install' again"});
+  const bool foreign = whatIsAt(hook.path) == Found::Foreign;
   if (foreign)
-    if (Status status = move(hook.path, hook.kept); !status) return status;
+    if (Status status = keepForeign(hook); !status) return status;
   Status status = writeFileAtomically(hook.path, scriptOf(hook), 0755);
-  if (!status && foreign) (void)move(hook.kept, hook.path); // what was there counts more than our second error
+  if (!status && foreign) (void)moveToFree(hook.kept, hook.path); // what was there counts more than our second error
   if (!status) return status;
   std::error_code error; // Git leaves out a hook that is not executable, and a replaced file keeps its mode
   fs::permissions(hook.path, fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec,
@@ -82,13 +104,15 @@ Status install(const Hook &hook) {
 }
 
 Status uninstall(const Hook &hook) {
-  if (!isOurs(hook.path)) {
+  if (whatIsAt(hook.path) != Found::Ours) {
     if (!exists(hook.kept)) return {};
     return fail({"another tool has replaced Lintel's hook, and " + hook.kept + " still keeps the one before it",
                  hook.path, 0, 0, "", "merge the two by hand"});
   }
-  if (exists(hook.kept)) return move(hook.kept, hook.path);
   std::error_code error;
+  fs::rename(hook.kept, hook.path, error);
+  if (!error) return {};
+  if (error != std::errc::no_such_file_or_directory) return cannotRename(hook.kept, hook.path, error);
   fs::remove(hook.path, error);
   if (error) return fail({"cannot remove the hook: " + error.message(), hook.path});
   return {};

@@ -1,7 +1,9 @@
 #include "core/support/atomic_file.h"
 
+#include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
 #include <climits>
 #include <cstdio>
 #include <cstring>
@@ -70,9 +72,33 @@ int writeAll(int fd, std::string_view content) {
   return 0;
 }
 
-Status writeDirectly(const std::string &path, std::string_view content) {
+// What stands at a path, held: whatever takes the name later, it stays the same file.
+class Target {
+public:
+  explicit Target(const std::string &path) : fd_(::open(path.c_str(), O_PATH | O_CLOEXEC)) {
+    exists_ = fd_ >= 0 && ::fstat(fd_, &status_) == 0;
+  }
+  ~Target() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Target(const Target &) = delete;
+  Target &operator=(const Target &) = delete;
+
+  bool isDirectory() const { return exists_ && S_ISDIR(status_.st_mode); }
+  bool isRegular() const { return exists_ && S_ISREG(status_.st_mode); }
+  bool exists() const { return exists_; }
+  mode_t mode() const { return status_.st_mode & 0777; }
+  std::string name() const { return "/proc/self/fd/" + std::to_string(fd_); } // of this very file
+
+private:
+  int fd_;
+  struct stat status_{};
+  bool exists_ = false;
+};
+
+Status writeDirectly(const Target &target, const std::string &path, std::string_view content) {
   // O_APPEND: standard output redirected to a file may already hold something.
-  const int fd = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
+  const int fd = ::open(target.name().c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
   if (fd < 0) return failWith(path, errno);
   int error = writeAll(fd, content);
   if (::close(fd) != 0 && error == 0) error = errno;
@@ -89,9 +115,9 @@ std::string directoryOf(const std::string &path) {
 std::optional<std::string> temporaryNameIn(const std::string &directory) {
   unsigned long long number = 0;
   if (::getrandom(&number, sizeof number, 0) != static_cast<ssize_t>(sizeof number)) return std::nullopt;
-  char name[48];
-  std::snprintf(name, sizeof name, "/.lintel-%016llx.tmp", number);
-  return directory + name;
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.begin(), digits.end(), number, 16).ptr;
+  return directory + "/.lintel-" + std::string(digits.begin(), end) + ".tmp";
 }
 
 // Writes and syncs the temporary file, then takes the target's place. 0 or errno; the caller unlinks.
@@ -116,11 +142,10 @@ void syncDirectory(const std::string &directory) {
 } // namespace
 
 Status writeFileAtomically(const std::string &path, std::string_view content, mode_t mode) {
-  struct stat status{};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
-  if (exists && S_ISDIR(status.st_mode)) return failWith(path, EISDIR);
+  const Target target(path);
+  if (target.isDirectory()) return failWith(path, EISDIR);
   const bool device = path.starts_with("/dev/") || path.starts_with("/proc/");
-  if (exists && (device || !S_ISREG(status.st_mode))) return writeDirectly(path, content);
+  if (target.exists() && (device || !target.isRegular())) return writeDirectly(target, path, content);
 
   const std::string directory = directoryOf(path);
   const auto temporary = temporaryNameIn(directory);
@@ -131,7 +156,7 @@ Status writeFileAtomically(const std::string &path, std::string_view content, mo
   const int fd = ::open(temporary->c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
   if (fd < 0) return failWith(path, errno);
 
-  const auto keptMode = exists ? std::optional<mode_t>(status.st_mode & 0777) : std::nullopt;
+  const auto keptMode = target.exists() ? std::optional(target.mode()) : std::nullopt;
   if (const int error = fillAndRename(fd, *temporary, path, content, keptMode); error != 0) {
     ::unlink(temporary->c_str());
     return failWith(path, error);

@@ -1,6 +1,6 @@
 #include "core/support/atomic_file.h"
 #include "core/support/file_system.h"
-#include "temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 #include <catch2/catch.hpp>
 #include <csignal>
@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 using namespace lintel;
+using lintel::test::TemporaryDirectory;
 namespace fs = std::filesystem;
 using Names = std::vector<std::string>;
 
