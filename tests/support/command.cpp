@@ -2,8 +2,6 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/wait.h>
@@ -12,14 +10,14 @@
 namespace lintel::test {
 namespace {
 
-[[noreturn]] void become(const std::vector<std::string> &arguments, const std::string &directory,
+[[noreturn]] void become(std::vector<std::string> arguments, const std::string &directory,
                          const std::map<std::string, std::string> &environment, const int out[2], const int err[2]) {
   if (::dup2(out[1], STDOUT_FILENO) < 0 || ::dup2(err[1], STDERR_FILENO) < 0) ::_exit(126);
   for (int fd : {out[0], out[1], err[0], err[1]}) ::close(fd);
   if (!directory.empty() && ::chdir(directory.c_str()) != 0) ::_exit(126);
   for (const auto &[name, value] : environment) ::setenv(name.c_str(), value.c_str(), 1);
   std::vector<char *> argv;
-  for (const std::string &argument : arguments) argv.push_back(const_cast<char *>(argument.c_str()));
+  for (std::string &argument : arguments) argv.push_back(argument.data());
   argv.push_back(nullptr);
   ::execvp(argv[0], argv.data());
   ::_exit(127);
@@ -63,24 +61,6 @@ CommandResult runCommand(const std::vector<std::string> &arguments, const std::s
   }
   result.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return result;
-}
-
-TemporaryDirectory::TemporaryDirectory() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "lintel-test-XXXXXX").string();
-  if (!::mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp");
-  path_ = std::filesystem::canonical(pattern).string();
-}
-
-TemporaryDirectory::~TemporaryDirectory() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
-std::string TemporaryDirectory::write(const std::string &name, const std::string &content) const {
-  const std::filesystem::path path = std::filesystem::path(path_) / name;
-  std::filesystem::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << content;
-  return path.string();
 }
 
 } // namespace lintel::test

@@ -17,19 +17,4 @@ struct CommandResult {
 CommandResult runCommand(const std::vector<std::string> &arguments, const std::string &directory = "",
                          const std::map<std::string, std::string> &environment = {});
 
-// A fresh directory that is removed with its content at the end of the test.
-class TemporaryDirectory {
-public:
-  TemporaryDirectory();
-  ~TemporaryDirectory();
-  TemporaryDirectory(const TemporaryDirectory &) = delete;
-  TemporaryDirectory &operator=(const TemporaryDirectory &) = delete;
-  const std::string &path() const { return path_; }
-  // Writes a file below it, with its parent directories; returns its absolute path.
-  std::string write(const std::string &name, const std::string &content) const;
-
-private:
-  std::string path_;
-};
-
 } // namespace lintel::test

@@ -12,10 +12,9 @@
 namespace lintel::test {
 namespace {
 
-std::optional<std::string> after(std::string_view line, std::string_view marker) {
-  const std::size_t at = line.find(marker);
-  if (at == std::string_view::npos) return std::nullopt;
-  return std::string(trim(line.substr(at + marker.size())));
+// The line holds the marker.
+std::string after(std::string_view line, std::string_view marker) {
+  return std::string(trim(line.substr(line.find(marker) + marker.size())));
 }
 
 std::vector<std::string> split(const std::string &text, char separator) {
@@ -64,19 +63,19 @@ Fixture readFixture(const std::string &path, const std::string &rule) {
     const std::string &line = fixture.lines[i];
     const int number = static_cast<int>(i) + 1;
     if (line.starts_with("// args:"))
-      fixture.arguments = split(*after(line, "// args:"), ' ');
+      fixture.arguments = split(after(line, "// args:"), ' ');
     else if (line.starts_with("// hosts:"))
-      fixture.engineOnly = *after(line, "// hosts:") == "engine";
+      fixture.engineOnly = after(line, "// hosts:") == "engine";
     else if (line.starts_with("// options:")) {
-      for (const std::string &option : split(*after(line, "// options:"), ';')) {
+      for (const std::string &option : split(after(line, "// options:"), ';')) {
         std::string &value = fixture.options[option.substr(0, option.find('='))];
         if (!value.empty()) value += ';';
         value += option.substr(option.find('=') + 1);
       }
     } else if (trim(line).starts_with("// fix:"))
-      fixture.fixed[number - 1] = normaliseLine(*after(line, "// fix:"));
+      fixture.fixed[number - 1] = normaliseLine(after(line, "// fix:"));
     else if (trim(line).starts_with("// review:"))
-      fixture.reviewed[number - 1] = normaliseLine(*after(line, "// review:"));
+      fixture.reviewed[number - 1] = normaliseLine(after(line, "// review:"));
     else
       readExpectations(fixture, number, line);
   }
@@ -115,10 +114,16 @@ std::string compare(const Fixture &fixture, const std::vector<Report> &reports) 
 
 std::string compareWeights(const Fixture &fixture, const std::vector<Report> &severities) {
   std::string differences;
-  for (const auto &[line, text] : fixture.weights)
-    for (const Report &severity : severities)
-      if (severity.line == line && severity.message != text)
+  for (const auto &[line, text] : fixture.weights) {
+    bool found = false;
+    for (const Report &severity : severities) {
+      if (severity.line != line) continue;
+      found = true;
+      if (severity.message != text)
         differences += std::to_string(line) + ": weighs " + severity.message + " instead of " + text + "\n";
+    }
+    if (!found) differences += std::to_string(line) + ": nothing is reported that could weigh " + text + "\n";
+  }
   return differences;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -26,8 +27,9 @@ public:
   }
   ~Surroundings() {
     forgetVariables();
-    std::error_code ignored;
-    fs::current_path(before_, ignored);
+    std::error_code error;
+    fs::current_path(before_, error);
+    if (error) std::cerr << "no way back to " << before_ << ": " << error.message() << '\n';
   }
   Surroundings(const Surroundings &) = delete;
   Surroundings &operator=(const Surroundings &) = delete;

@@ -1,7 +1,7 @@
 // Calls the program as a function, in a project of two C files: one finding, and none.
 #pragma once
 
-#include "tests/support/command.h"
+#include "tests/support/temporary_directory.h"
 
 #include <map>
 #include <string>

@@ -21,37 +21,29 @@ std::string slurp(const fs::path &path) {
 
 } // namespace
 
-Sandbox::Sandbox() {
-  std::string pattern = (fs::canonical(fs::temp_directory_path()) / "lintel-input-XXXXXX").string();
-  REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-  home_ = pattern;
-  root_ = pattern + "/repo";
+Sandbox::Sandbox() : root_(home_ / "repo") {
   fs::create_directory(root_);
   git_libgit2_init();
   for (const int level : {GIT_CONFIG_LEVEL_PROGRAMDATA, GIT_CONFIG_LEVEL_SYSTEM, GIT_CONFIG_LEVEL_XDG})
     git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, level, "");
-  git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, home_.c_str());
+  git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH, GIT_CONFIG_LEVEL_GLOBAL, home_.path().c_str());
 }
 
-Sandbox::~Sandbox() {
-  git_libgit2_shutdown();
-  std::error_code error;
-  fs::remove_all(home_, error);
-}
+Sandbox::~Sandbox() { git_libgit2_shutdown(); }
 
 int Sandbox::run(const std::string &command, const std::string &directory) const {
-  const std::string isolated = "cd '" + root_ + "/" + directory + "' && env -i PATH=\"$PATH\" HOME='" + home_ +
+  const std::string isolated = "cd '" + root_ + "/" + directory + "' && env -i PATH=\"$PATH\" HOME='" + home_.path() +
                                "' GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a "
                                "GIT_AUTHOR_EMAIL=a@example.org GIT_COMMITTER_NAME=a "
                                "GIT_COMMITTER_EMAIL=a@example.org sh -c '" +
-                               command + "' >'" + home_ + "/out' 2>&1";
+                               command + "' >'" + home_ / "out" + "' 2>&1";
   const int status = std::system(isolated.c_str());
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
 std::string Sandbox::git(const std::string &arguments, const std::string &directory) const {
   const int status = run("git " + arguments, directory);
-  std::string output = slurp(home_ + "/out");
+  std::string output = slurp(home_ / "out");
   INFO("git " << arguments << ": " << output);
   REQUIRE(status == 0);
   while (output.ends_with('\n')) output.pop_back();

@@ -1,6 +1,8 @@
 // A directory of its own for a test, and the real git in it, apart from the machine's configuration.
 #pragma once
 
+#include "tests/support/temporary_directory.h"
+
 #include <map>
 #include <string>
 
@@ -31,6 +33,6 @@ public:
   std::map<std::string, std::string> snapshot() const;
 
 private:
-  std::string home_;
+  lintel::test::TemporaryDirectory home_;
   std::string root_;
 };

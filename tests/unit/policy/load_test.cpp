@@ -1,11 +1,11 @@
 // lintel.yaml: what is read, and what is said of mistakes.
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/policy/policy_cases.h"
 #include "tests/unit/policy/policy_fixture.h"
 
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 
 namespace lintel::policy::test {
 namespace {
@@ -148,35 +148,24 @@ TEST_CASE("a file over 1 MiB is refused") {
 
 namespace {
 
-struct TemporaryDirectory {
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "lintel-policy-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()));
-    path = name;
-  }
-  ~TemporaryDirectory() { std::filesystem::remove_all(path); }
-  void write(const std::string &name, const std::string &text) const {
-    std::filesystem::create_directories((path / name).parent_path());
-    std::ofstream(path / name) << text;
-  }
+struct Directory : lintel::test::TemporaryDirectory {
   std::vector<std::string> load(const std::string &file) const {
     Diagnostics diagnostics;
-    const auto policy = policy::load(RealFileSystem(), (path / "root").string(), file, {}, diagnostics);
+    const auto policy = policy::load(RealFileSystem(), *this / "root", file, {}, diagnostics);
     CHECK_FALSE(policy);
     std::vector<std::string> messages;
     for (const Diagnostic &diagnostic : diagnostics.all()) messages.push_back(toString(diagnostic.problem));
     return messages;
   }
-  std::filesystem::path path;
 };
 
 } // namespace
 
 TEST_CASE("a policy that is no readable file of the repository is refused") {
-  const TemporaryDirectory directory;
+  const Directory directory;
   directory.write("outside.yaml", "secret: 1\n");
   directory.write("root/dir/x", "");
-  std::filesystem::create_symlink(directory.path / "outside.yaml", directory.path / "root/link.yaml");
+  std::filesystem::create_symlink(directory / "outside.yaml", directory / "root/link.yaml");
   directory.write("root/link-waivers.yaml", "version: 1\nwaivers: link.yaml\n");
   using Messages = std::vector<std::string>;
   CHECK(directory.load("dir") == Messages{"dir: 'dir' is a directory; expected a YAML file"});

@@ -80,7 +80,7 @@ TEST_CASE("every machine format survives bytes that are not text") {
 
 TEST_CASE("the same judgement gives the same bytes") {
   for (const std::string &name : formatNames()) {
-    const Format format = *formatFromString(name);
+    const Format format = formatFromString(name).value();
     CHECK(render(format, sampleJudgement(), sampleContext()) == render(format, sampleJudgement(), sampleContext()));
   }
 }

@@ -18,7 +18,8 @@ std::string canonical(const std::string &text) {
 }
 
 bool allows(const std::string &text, const std::set<std::string> &allowed) {
-  return isSatisfied(*parseLicenseExpression(text), [&](const std::string &leaf) { return allowed.contains(leaf); });
+  return isSatisfied(parseLicenseExpression(text).value(),
+                     [&](const std::string &leaf) { return allowed.contains(leaf); });
 }
 
 } // namespace

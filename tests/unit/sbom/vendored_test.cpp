@@ -24,7 +24,7 @@ ProvenLicenses licensesOf(const std::map<std::string, std::string> &content) {
 }
 
 std::string directoryOf(const std::vector<std::string> &globs, const std::string &file) {
-  return VendoredDirectories::compile(globs)->directoryOf(file).value_or("");
+  return VendoredDirectories::compile(globs).value().directoryOf(file).value_or("");
 }
 
 } // namespace

@@ -1,11 +1,12 @@
 #include "core/support/file_system.h"
-#include "temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 #include <catch2/catch.hpp>
 #include <memory>
 #include <sys/stat.h>
 
 using namespace lintel;
+using lintel::test::TemporaryDirectory;
 using Names = std::vector<std::string>;
 
 TEST_CASE("the disk gives whole files and sorted names") {

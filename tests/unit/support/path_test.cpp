@@ -1,10 +1,11 @@
 #include "core/support/path.h"
-#include "temporary_directory.h"
+#include "tests/support/temporary_directory.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
 
 using namespace lintel;
+using lintel::test::TemporaryDirectory;
 namespace fs = std::filesystem;
 
 TEST_CASE("absolutePath is lexical") {
