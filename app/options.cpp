@@ -1,9 +1,9 @@
 #include "app/options.h"
 
 #include "app/usage.h"
+#include "core/support/date.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <functional>
 
@@ -32,15 +32,7 @@ Output outputFrom(const std::string &text) {
 }
 
 // A day of the calendar, alone or with a time behind it.
-bool isDate(const std::string &text) {
-  if (text.size() < 10 || text[4] != '-' || text[7] != '-') return false;
-  for (int i : {0, 1, 2, 3, 5, 6, 8, 9})
-    if (text[static_cast<std::size_t>(i)] < '0' || text[static_cast<std::size_t>(i)] > '9') return false;
-  const std::chrono::year_month_day date{std::chrono::year(std::stoi(text.substr(0, 4))),
-                                         std::chrono::month(static_cast<unsigned>(std::stoul(text.substr(5, 2)))),
-                                         std::chrono::day(static_cast<unsigned>(std::stoul(text.substr(8, 2))))};
-  return date.ok() && (text.size() == 10 || text[10] == 'T');
-}
+bool isDay(const std::string &text) { return isDate(text.substr(0, text.find('T'))); }
 
 void checkFault(const std::string &text) {
   const std::size_t colon = text.find(':');
@@ -189,7 +181,7 @@ void finish(Options &options, const Raw &raw) {
     options.color = When::Never;
   else if (raw.color != "auto")
     throw badValue("--color", raw.color, {"auto", "always", "never"});
-  if (!options.date.empty() && !isDate(options.date))
+  if (!options.date.empty() && !isDay(options.date))
     throw CLI::ValidationError("'" + options.date + "' is not a value of --effective-time; expected YYYY-MM-DD");
   if (options.date.size() > 10) options.date.resize(10);
   // `git commit -a` and `git commit FILE` prepare an index of their own and name it to the hooks (githooks(5)).
@@ -254,7 +246,7 @@ tl::expected<Options, Usage> parseOptions(int argc, const char *const *argv) {
   app.set_version_flag("--version", "lintel " LINTEL_VERSION);
 
   try {
-    app.parse(argc, const_cast<char **>(argv));
+    app.parse(argc, argv);
     finish(options, raw);
   } catch (const CLI::CallForHelp &) {
     return tl::unexpected(helpFor(app));

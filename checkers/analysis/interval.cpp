@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
 #include <limits>
 
 namespace lintel::checkers {
@@ -155,8 +155,9 @@ std::string toString(const Interval &interval) {
   const auto spell = [](Number number) {
     std::array<char, 64> text{};
     const bool whole = std::fabs(number) <= kTwo64 && std::trunc(number) == number;
-    std::snprintf(text.data(), text.size(), whole ? "%.0Lf" : "%.4Lg", number);
-    return std::string(text.data());
+    const auto end = whole ? std::to_chars(text.begin(), text.end(), number, std::chars_format::fixed, 0)
+                           : std::to_chars(text.begin(), text.end(), number, std::chars_format::general, 4);
+    return std::string(text.begin(), end.ptr);
   };
   if (interval.isEmpty()) return "nothing";
   return interval.isSingle() ? spell(interval.low) : spell(interval.low) + " to " + spell(interval.high);

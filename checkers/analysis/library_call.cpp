@@ -29,8 +29,7 @@ bool isLimitFor(const Value &limit, const Value &value) {
 } // namespace
 
 Value Evaluator::libraryCall(const CallExpr *call, const LibraryFunction &model) {
-  const auto *begin = const_cast<const Expr *const *>(call->getArgs());
-  llvm::ArrayRef<const Expr *> arguments(begin, call->getNumArgs());
+  llvm::ArrayRef<const Expr *> arguments(call->getArgs(), call->getNumArgs());
   const FunctionDecl *callee = call->getDirectCallee();
   const auto has = [&](int index) { return index >= 0 && static_cast<unsigned>(index) < arguments.size(); };
 

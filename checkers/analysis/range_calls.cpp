@@ -15,9 +15,7 @@ using namespace clang;
 
 namespace {
 
-llvm::ArrayRef<const Expr *> argumentsOf(const CallExpr *call) {
-  return {const_cast<const Expr *const *>(call->getArgs()), call->getNumArgs()};
-}
+llvm::ArrayRef<const Expr *> argumentsOf(const CallExpr *call) { return {call->getArgs(), call->getNumArgs()}; }
 
 bool mayWriteThrough(QualType type) {
   if (type->isReferenceType() || type->isPointerType()) return !type->getPointeeType().isConstQualified();
@@ -303,8 +301,7 @@ void RangeEvaluator::notFollowed(const FunctionDecl *callee, const Arguments &ar
 
 RangedValue RangeEvaluator::construct(const CXXConstructExpr *construct, Into into) {
   const CXXConstructorDecl *constructor = construct->getConstructor();
-  Arguments arguments{
-      construct, into, {const_cast<const Expr *const *>(construct->getArgs()), construct->getNumArgs()}, {}};
+  Arguments arguments{construct, into, {construct->getArgs(), construct->getNumArgs()}, {}};
   for (const Expr *argument : arguments.exprs) arguments.values.push_back(evaluate(argument));
   if (into && !asking_ && !constructor->isCopyOrMoveConstructor()) forget(*into);
   if (into && !constructor->isCopyOrMoveConstructor() && unit_.canFollow(constructor)) {

@@ -100,7 +100,10 @@ UnitTaint::Facts &UnitTaint::facts(const FunctionDecl *function) {
   const auto [entry, isNew] = facts_.try_emplace(function);
   if (!isNew) return entry->second;
   FactFinder finder(sources, sinks);
-  finder.TraverseDecl(const_cast<FunctionDecl *>(function));
+  finder.TraverseStmt(function->getBody());
+  if (const auto *constructor = llvm::dyn_cast<CXXConstructorDecl>(function))
+    for (const CXXCtorInitializer *initializer : constructor->inits())
+      if (initializer->isWritten()) finder.TraverseStmt(initializer->getInit());
   entry->second.source = finder.source;
   entry->second.sink = finder.sink;
   entry->second.callees.assign(finder.callees.begin(), finder.callees.end());

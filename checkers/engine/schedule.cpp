@@ -19,14 +19,12 @@ std::uint64_t sizeOf(const Unit &unit, const Overlay &overlay) {
 void commit(Fault fault) {
   switch (fault) {
   case Fault::None: return;
-  case Fault::Crash: std::abort();
+  case Fault::Crash: std::abort(); // NOLINT(lintel-fatal-outside-main): a worker that is made to crash, in tests only
   case Fault::Hang:
     for (;;) ::pause();
   case Fault::OutOfMemory:
-    for (std::vector<char *> hoard;;) {
-      hoard.push_back(new char[1 << 20]);
-      std::fill_n(hoard.back(), 1 << 20, 'x');
-    }
+    // The limit counts what is reserved. To write to all of it would only take time.
+    for (std::vector<char *> hoard;;) *hoard.emplace_back(new char[1 << 20]) = 'x';
   }
 }
 

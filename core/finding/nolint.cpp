@@ -1,10 +1,10 @@
 #include "core/finding/nolint.h"
 
 #include "core/finding/comments.h"
+#include "core/support/date.h"
 #include "core/support/text.h"
 
 #include <algorithm>
-#include <chrono>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -81,20 +81,6 @@ std::optional<Head> parseHead(std::string_view text) {
   return std::nullopt;
 }
 
-bool isDay(std::string_view text) {
-  static constexpr std::string_view kForm = "dddd-dd-dd";
-  if (text.size() != kForm.size()) return false;
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (kForm[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != kForm[i]) return false;
-  const auto number = [text](std::size_t at, std::size_t size) {
-    return std::stoul(std::string(text.substr(at, size)));
-  };
-  return std::chrono::year_month_day{std::chrono::year(std::stoi(std::string(text.substr(0, 4)))),
-                                     std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                     std::chrono::day(static_cast<unsigned>(number(8, 2)))}
-      .ok();
-}
-
 // ": why (until 2030-01-31)" gives both; anything else gives no reason.
 void readReason(std::string_view text, Directive &directive) {
   static constexpr std::string_view kUntil = "(until ";
@@ -105,7 +91,7 @@ void readReason(std::string_view text, Directive &directive) {
   if (at != std::string_view::npos && text.ends_with(')')) {
     directive.until = std::string(trim(text.substr(at + kUntil.size(), text.size() - at - kUntil.size() - 1)));
     text = trim(text.substr(0, at));
-    if (!isDay(directive.until)) directive.seen.defect = NolintDefect::BadDate;
+    if (!isDate(directive.until)) directive.seen.defect = NolintDefect::BadDate;
   }
   directive.reason = std::string(text);
 }

@@ -3,7 +3,8 @@
 #include "core/support/text.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <array>
+#include <charconv>
 #include <optional>
 #include <re2/re2.h>
 
@@ -110,14 +111,18 @@ private:
     return point.value;
   }
 
+  static std::string hex(char32_t codePoint) {
+    std::array<char, 8> digits{};
+    const auto end = std::to_chars(digits.begin(), digits.end(), static_cast<std::uint32_t>(codePoint), 16).ptr;
+    return "\\x{" + std::string(digits.begin(), end) + "}";
+  }
+
   // A class never matches '/': it stays within one component as '?' does.
   static std::string classOf(const std::vector<Range> &ranges, bool negated) {
     std::string members;
     const auto add = [&members](char32_t first, char32_t last) {
       if (first > last) return;
-      char text[40];
-      std::snprintf(text, sizeof text, "\\x{%x}-\\x{%x}", static_cast<unsigned>(first), static_cast<unsigned>(last));
-      members += text;
+      members += hex(first) + "-" + hex(last);
     };
     for (const Range &range : ranges) {
       if (negated || range.last < U'/' || range.first > U'/') {

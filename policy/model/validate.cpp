@@ -1,11 +1,11 @@
 #include "policy/model/validate.h"
 
+#include "core/support/date.h"
 #include "core/support/glob.h"
 #include "policy/model/pattern.h"
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <re2/re2.h>
 
 namespace lintel::policy {
@@ -175,14 +175,6 @@ private:
 
 void validate(const Node &node, const Shape &shape, const std::string &label, Mistakes &mistakes) {
   Validator(mistakes).value(node, shape, label);
-}
-
-bool isDate(const std::string &text) {
-  int year = 0;
-  unsigned month = 0;
-  unsigned day = 0;
-  if (!RE2::FullMatch(text, "([0-9]{4})-([0-9]{2})-([0-9]{2})", &year, &month, &day)) return false;
-  return std::chrono::year_month_day{std::chrono::year(year), std::chrono::month(month), std::chrono::day(day)}.ok();
 }
 
 std::optional<std::string> insideRepository(const std::string &path) {

@@ -13,9 +13,6 @@ namespace lintel::policy {
 // label names the value in messages: "the file", "'exclude'", "an item of 'exclude'".
 void validate(const Node &node, const Shape &shape, const std::string &label, Mistakes &mistakes);
 
-// YYYY-MM-DD and a day of the calendar.
-bool isDate(const std::string &text);
-
 // A relative path without "." and "..", or nullopt when it is absolute or climbs out of the repository.
 std::optional<std::string> insideRepository(const std::string &path);
 

@@ -14,9 +14,9 @@ class OwnRepository(unittest.TestCase):
     def test_passes_its_own_gate(self):
         run = subprocess.run([LINTEL, "gate", "--root", SOURCE, "-p", BUILD, "-f", "json"], capture_output=True, text=True, check=False)
         report = json.loads(run.stdout or "{}")
-        # Notes are reported and do not fail.
+        # Notes too: one that is right is mended, one that is wrong is a defect of its check, or says why it stays.
         findings = [f"{f['location']['path']}:{f['location'].get('line')}: {f['message']} [{f['rule']}]"
-                    for f in report.get("findings", []) if f["disposition"] == "enforced"]
+                    for f in report.get("findings", []) if f["disposition"] in ("enforced", "reported")]
         self.assertEqual(findings, [], run.stderr)
         incomplete = [unit for unit in report["units"] if unit["outcome"] not in ("analysed", "cached", "excluded")]
         self.assertEqual(incomplete, [])

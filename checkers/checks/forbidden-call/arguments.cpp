@@ -1,5 +1,7 @@
 #include "checkers/checks/forbidden-call/arguments.h"
 
+#include "checkers/analysis/error_state_exits.h"
+
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -15,11 +17,6 @@ bool isLiteral(const Expr *expr) {
     expr = sign->getSubExpr()->IgnoreParenImpCasts();
   return isa<StringLiteral, IntegerLiteral, FloatingLiteral, CharacterLiteral, CXXBoolLiteralExpr,
              CXXNullPtrLiteralExpr, PredefinedExpr>(expr);
-}
-
-bool isNull(const Expr *expr, const ASTContext &context) {
-  return expr->isNullPointerConstant(const_cast<ASTContext &>(context), Expr::NPC_ValueDependentIsNotNull) !=
-         Expr::NPCK_NotNull;
 }
 
 bool isConstant(const Expr *expr, const ASTContext &context) {
@@ -39,7 +36,7 @@ bool holds(const Condition &condition, ArrayRef<const Expr *> arguments, const A
   switch (condition.kind) {
   case Condition::Kind::Literal: return isLiteral(bare) != condition.negated;
   case Condition::Kind::Constant: return isConstant(bare, context) != condition.negated;
-  case Condition::Kind::Null: return isNull(bare, context) != condition.negated;
+  case Condition::Kind::Null: return isNullPointerConstant(bare, context) != condition.negated;
   case Condition::Kind::Matches: break;
   }
   const SourceManager &sources = context.getSourceManager();

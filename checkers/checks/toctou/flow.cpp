@@ -79,7 +79,8 @@ private:
 
   void look(const Access &use, const State &state, std::vector<Race> &races) {
     const auto path = paths.of(use.path);
-    const auto name = path ? state.find(path->key) : state.end();
+    if (!path) return;
+    const auto name = state.find(path->key);
     if (name == state.end()) return;
     for (const unsigned check : name->second.checks) races.push_back({checks[check], use, path->text});
   }

@@ -2,7 +2,7 @@
 
 #include "checkers/analysis/names.h"
 
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/DynamicRecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -100,23 +100,23 @@ private:
   const ASTContext &context_;
 };
 
-class BodyFinder : public RecursiveASTVisitor<BodyFinder> {
+class BodyFinder : public ConstDynamicRecursiveASTVisitor {
 public:
   explicit BodyFinder(const Limits &limits) : limits_(limits) {}
   bool leavesByLimit = false;
   const Expr *container = nullptr;
 
-  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool VisitVarDecl(VarDecl *variable) {
+  bool TraverseLambdaExpr(const LambdaExpr *) override { return true; }
+  bool VisitVarDecl(const VarDecl *variable) override {
     inner_.insert(variable);
     return true;
   }
-  bool VisitIfStmt(IfStmt *branch) {
+  bool VisitIfStmt(const IfStmt *branch) override {
     leavesByLimit |= branch->getCond() && !branch->getCond()->isValueDependent() && limits_.in(branch->getCond()) &&
                      leaves(branch->getThen());
     return true;
   }
-  bool VisitCallExpr(CallExpr *call) {
+  bool VisitCallExpr(const CallExpr *call) override {
     if (container || !isAppend(*call)) return true;
     const Expr *target = appendedTo(*call);
     const VarDecl *variable = target ? variableOf(target) : nullptr;
@@ -204,7 +204,7 @@ std::optional<CollectingLoop> collectingLoop(const Stmt &loop, Evaluator &evalua
   const Limits limits(found.bounds, evaluator.unit.context);
   if (found.bounds.empty() || limits.in(condition)) return std::nullopt;
   BodyFinder finder(limits);
-  finder.TraverseStmt(const_cast<Stmt *>(body));
+  finder.TraverseStmt(body);
   if (!finder.container || finder.leavesByLimit) return std::nullopt;
   found.container = nameOf(finder.container);
   return found;

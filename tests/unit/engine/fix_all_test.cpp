@@ -1,6 +1,6 @@
 // Every safe fix of a fixture at once: the file still compiles, and what was fixed is not found again.
 #include "core/support/file_system.h"
-#include "tests/support/command.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/engine/run_fixture.h"
 
 #include <algorithm>

@@ -1,7 +1,6 @@
 // The rules of lintel-forbidden-call: a mistake in one fails the unit and is told with its place.
 #include "checkers/engine/engine.h"
 #include "checkers/engine/plan.h"
-#include "tests/support/command.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>

@@ -11,7 +11,7 @@
 //   -->
 #include "checkers/engine/check_def.h"
 #include "core/support/text.h"
-#include "tests/support/command.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/engine/run_fixture.h"
 
 #include <catch2/catch.hpp>

@@ -1,7 +1,7 @@
 // Suppression comments that cover nothing: what only the findings of all units together can show.
 #include "checkers/engine/engine.h"
 #include "checkers/engine/plan.h"
-#include "tests/support/command.h"
+#include "tests/support/temporary_directory.h"
 
 #include <catch2/catch.hpp>
 
@@ -157,4 +157,19 @@ TEST_CASE("the contracts of a run are those that checks ask") {
   CHECK(project.all().size() == 1);
   project.options.contracts = *checkers::builtinContracts();
   CHECK(project.all().empty());
+}
+
+TEST_CASE("a contract says that a function does not write to what it takes") {
+  const auto own = checkers::builtinContracts()->extendedBy(
+      {{"own.yaml", "library: own\nfunctions: [{function: keep, writes: no}]\n"}});
+  REQUIRE(own);
+  Project project;
+  project.options.checks = {"lintel-cast-away-const"};
+  project.source("a.cpp",
+                 "extern \"C\" void keep(char *);\nvoid f(const char *text) { keep(const_cast<char *>(text)); }\n");
+  CHECK(project.all().size() == 1);
+  project.options.contracts = *own;
+  CHECK(project.all().empty());
+  project.options.contracts = *checkers::builtinContracts();
+  CHECK(project.all().size() == 1);
 }
