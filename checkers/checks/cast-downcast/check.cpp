@@ -1,21 +1,17 @@
 // lintel-cast-downcast: a base object taken for a derived one, or an object of one class for an object of another,
 // without a look at what it is. What pointers point to comes from checkers/analysis/pointees; looks are found
 // in guard.cpp.
-#include "checkers/engine/check.h"
 #include "checkers/analysis/names.h"
-#include "checkers/analysis/pointees_views.h"
+#include "checkers/bases/pointee_check.h"
+#include "checkers/checks/cast-downcast/fix.h"
 #include "checkers/checks/cast-downcast/guard.h"
 
 #include "clang/AST/DeclTemplate.h"
-#include "clang/ASTMatchers/ASTMatchFinder.h"
-#include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace lintel::checkers::checks::cast_downcast {
 namespace {
 
 using namespace clang;
-using namespace clang::ast_matchers;
 
 const CXXRecordDecl *classOf(QualType type) {
   if (!type->getPointeeType().isNull()) type = type->getPointeeType();
@@ -33,38 +29,22 @@ bool isThunk(const CXXMethodDecl *method, const CXXRecordDecl *target) {
   return method->isStatic() && method->getParent()->getCanonicalDecl() == target->getCanonicalDecl();
 }
 
-class CastDowncast : public Check {
+class CastDowncast final : public PointeeCheck {
 public:
-  using Check::Check;
+  using PointeeCheck::PointeeCheck;
 
   bool isLanguageVersionSupported(const LangOptions &language) const override { return language.CPlusPlus; }
 
-  void registerMatchers(MatchFinder *finder) override {
-    finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())), this);
-  }
-
-  // The first function stands for the unit: values come from all of it.
-  void check(const MatchFinder::MatchResult &result) override {
-    if (std::exchange(isDone_, true)) return;
-    Pointees &pointees = Pointees::of(*result.Context);
-    for (const FunctionDecl *function : pointees.index().interesting()) {
-      const FunctionPointees *found = pointees.analyse(function);
-      if (!found || !found->isComplete) continue;
-      for (const PointerCast &cast : found->casts) {
-        if (cast.cast->getCastKind() == CK_BaseToDerived)
-          checkDowncast(cast, function, pointees);
-        else
-          checkCrossCast(cast, pointees);
-      }
+private:
+  void checkFunction(const FunctionPointees &found, const FunctionDecl *function, Pointees &pointees) override {
+    for (const PointerCast &cast : found.casts) {
+      if (cast.cast->getCastKind() == CK_BaseToDerived)
+        checkDowncast(cast, function, pointees);
+      else
+        checkCrossCast(cast, pointees);
     }
   }
 
-  void onEndOfTranslationUnit() override {
-    isDone_ = false;
-    reported_.clear();
-  }
-
-private:
   void checkDowncast(const PointerCast &cast, const FunctionDecl *function, Pointees &pointees) {
     const CXXRecordDecl *target = classOf(cast.cast->getType());
     const CXXRecordDecl *base = classOf(cast.cast->getSubExpr()->getType());
@@ -78,11 +58,10 @@ private:
         continue;
       }
       if (value.may.size() > 1 && value.tested) return;
-      if (SourceLocation place; isNew(cast.cast, pointees.context(), place)) {
+      if (const SourceLocation place = placeOf(cast.cast, pointees); place.isValid()) {
         diag(place, "%0 is cast to %1, but it is no such object; its class is %2")
             << describe(pointee) << target << real << cast.cast->getSourceRange();
-        for (const PointerStep &step : stepsTo(pointee, place, pointees.context().getSourceManager()))
-          diag(step.place, "%0", DiagnosticIDs::Note) << step.text;
+        addSteps(pointee, place, pointees.context().getSourceManager());
       }
       return;
     }
@@ -93,7 +72,7 @@ private:
                     const FunctionDecl *function, Pointees &pointees) {
     // A cast in a template is as right as its instantiation: down_cast<T>, CRTP, policies.
     if (function->isTemplateInstantiation() || isa<ClassTemplateSpecializationDecl>(base) ||
-        isa<ClassTemplateSpecializationDecl>(target) || !base->isPolymorphic())
+        isa<ClassTemplateSpecializationDecl>(target) || !(base->isPolymorphic() || carriesTag(base)))
       return;
     if (const auto *method = dyn_cast<CXXMethodDecl>(function);
         method && (isa<ClassTemplateSpecializationDecl>(method->getParent()) || isThunk(method, target)))
@@ -104,11 +83,16 @@ private:
     });
     if (!hasOthers) return; // as far as the unit tells, every such object is one
     if (isGuarded(cast, function, pointees.context())) return;
-    SourceLocation place;
-    if (!isNew(cast, pointees.context(), place)) return;
+    const SourceLocation place = placeOf(cast, pointees);
+    if (place.isInvalid()) return;
     diag(place, "%0 is cast to %1 without a look at what it is; other classes derive from %0 too")
         << base << target << cast->getSourceRange();
-    diag(place, "use dynamic_cast and test its result", DiagnosticIDs::Note);
+    if (!base->isPolymorphic())
+      diag(place, "compare first what the object says it is", DiagnosticIDs::Note);
+    else if (const auto fix = dynamicCastInstead(cast, function, pointees.context()))
+      diag(place, "%0", DiagnosticIDs::Note) << fix->text << fix->edits;
+    else
+      diag(place, "use dynamic_cast and test its result", DiagnosticIDs::Note);
   }
 
   void checkCrossCast(const PointerCast &cast, Pointees &pointees) {
@@ -126,24 +110,18 @@ private:
       if (isInSystemHeader(real) && isInSystemHeader(target)) continue;
       if (real->getName().starts_with("sockaddr") && target->getName().starts_with("sockaddr")) continue;
       if (views.holds(pointee.type, *pointee.offset, view) || views.sharesLayout(pointee.type, view)) continue;
-      SourceLocation place;
-      if (!isNew(cast.cast, pointees.context(), place)) return;
+      const SourceLocation place = placeOf(cast.cast, pointees);
+      if (place.isInvalid()) return;
       diag(place, "%0 is taken for an object of class %1; its class is %2")
           << describe(pointee) << target << real << cast.cast->getSourceRange();
-      for (const PointerStep &step : stepsTo(pointee, place, pointees.context().getSourceManager()))
-        diag(step.place, "%0", DiagnosticIDs::Note) << step.text;
+      addSteps(pointee, place, pointees.context().getSourceManager());
       return;
     }
   }
 
-  bool isNew(const CastExpr *cast, const ASTContext &context, SourceLocation &place) {
-    const SourceManager &sources = context.getSourceManager();
-    place = sources.getFileLoc(cast->getBeginLoc());
-    return !sources.isInSystemMacro(cast->getBeginLoc()) && reported_.insert(place).second;
+  SourceLocation placeOf(const CastExpr *cast, const Pointees &pointees) {
+    return newPlace(cast->getBeginLoc(), pointees.context().getSourceManager());
   }
-
-  bool isDone_ = false;
-  llvm::DenseSet<SourceLocation> reported_; // instantiations of a template share their places
 };
 
 } // namespace

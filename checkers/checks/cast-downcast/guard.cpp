@@ -1,6 +1,7 @@
 #include "checkers/checks/cast-downcast/guard.h"
 
 #include "checkers/analysis/dominating_tests.h"
+#include "checkers/analysis/names.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
@@ -11,20 +12,32 @@ using namespace clang;
 
 namespace {
 
+bool namesTag(StringRef name) { return hasWord(name, "kind") || hasWord(name, "type") || hasWord(name, "tag"); }
+
+// A number or an enumeration that is named for what an object is.
+bool isTag(const ValueDecl *declaration) {
+  const auto *function = dyn_cast<FunctionDecl>(declaration);
+  const QualType type = function ? function->getReturnType() : declaration->getType();
+  if (!type->isIntegralOrEnumerationType() || type->isBooleanType()) return false;
+  const auto *enumeration = type->getAs<EnumType>();
+  return namesTag(simpleName(declaration)) || (enumeration && namesTag(simpleName(enumeration->getDecl())));
+}
+
 // The variable, or this (nullptr with isThis), that an expression starts from: p in p->next().get().
 struct Root {
   const ValueDecl *variable = nullptr;
   bool isThis = false;
+  bool isOwnMember = false; // the variable is a member of this
   explicit operator bool() const { return variable || isThis; }
 };
 
 Root rootOf(const Expr *expr) {
   for (unsigned steps = 0; expr && steps < 32; ++steps) {
     expr = expr->IgnoreParenCasts()->IgnoreImplicit();
-    if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) return {reference->getDecl(), false};
+    if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) return {reference->getDecl()};
     if (isa<CXXThisExpr>(expr)) return {nullptr, true};
     if (const auto *member = dyn_cast<MemberExpr>(expr)) {
-      if (isa<CXXThisExpr>(member->getBase()->IgnoreParenImpCasts())) return {member->getMemberDecl(), false};
+      if (isa<CXXThisExpr>(member->getBase()->IgnoreParenImpCasts())) return {member->getMemberDecl(), false, true};
       expr = member->getBase();
     } else if (const auto *unary = dyn_cast<UnaryOperator>(expr))
       expr = unary->getSubExpr();
@@ -83,9 +96,10 @@ private:
     if (!stmt || depth > 24) return false;
     if (const auto *member = dyn_cast<MemberExpr>(stmt)) {
       if (isa<CXXThisExpr>(member->getBase()->IgnoreParenImpCasts()))
-        return llvm::any_of(roots_, [](const Root &root) {
-          return root.isThis;
-        }); // a member of this is the object itself, if not asked further
+        return llvm::any_of(roots_,
+                            [&](const Root &root) { // a member of this is the object itself, if not asked further
+                              return root.isThis || (root.isOwnMember && isTag(member->getMemberDecl()));
+                            });
       if (isRoot(member->getBase())) return true;
     } else if (const auto *dynamic = dyn_cast<CXXDynamicCastExpr>(stmt)) {
       if (isRoot(dynamic->getSubExpr())) return true;
@@ -110,7 +124,18 @@ private:
   llvm::DenseSet<const ValueDecl *> tied_; // variables that hold what the object said about itself
 };
 
+bool hasOwnTag(const CXXRecordDecl *record) {
+  const auto isAccessor = [](const CXXMethodDecl *method) {
+    return method->isConst() && method->param_empty() && isTag(method);
+  };
+  return llvm::any_of(record->fields(), isTag) || llvm::any_of(record->methods(), isAccessor);
+}
+
 } // namespace
+
+bool carriesTag(const CXXRecordDecl *record) {
+  return hasOwnTag(record) || !record->forallBases([](const CXXRecordDecl *base) { return !hasOwnTag(base); });
+}
 
 bool isGuarded(const CastExpr *cast, const FunctionDecl *function, ASTContext &context) {
   const auto roots = rootsOf(cast->getSubExpr());

@@ -1,69 +1,48 @@
 // lintel-cast-layout: memory that is looked at as a struct which does not fit there, and members that are
 // reached by computing with the address of another one. What pointers point to comes from
 // checkers/analysis/pointees, whether that fits from pointees_views.
-#include "checkers/engine/check.h"
-#include "checkers/analysis/pointees_views.h"
+#include "checkers/analysis/view_fixes.h"
+#include "checkers/bases/pointee_check.h"
 #include "checkers/checks/cast-layout/lifetime.h"
-
-#include "clang/ASTMatchers/ASTMatchFinder.h"
-#include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/DenseSet.h"
-
-#include <set>
 
 namespace lintel::checkers::checks::cast_layout {
 namespace {
 
 using namespace clang;
-using namespace clang::ast_matchers;
 
-class CastLayout : public Check {
+constexpr const char *kLifetimeHelper = "LifetimeHelper";
+
+class CastLayout final : public PointeeCheck {
 public:
-  using Check::Check;
+  CastLayout(StringRef name, tidy::ClangTidyContext *context)
+      : PointeeCheck(name, context), lifetimeHelper_(Options.get(kLifetimeHelper, "")) {}
 
-  void registerMatchers(MatchFinder *finder) override {
-    finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())), this);
-  }
-
-  // The first function stands for the unit: values come from all of it.
-  void check(const MatchFinder::MatchResult &result) override {
-    if (std::exchange(isDone_, true)) return;
-    Pointees &pointees = Pointees::of(*result.Context);
-    for (const FunctionDecl *function : pointees.index().interesting())
-      if (const FunctionPointees *found = pointees.analyse(function); found && found->isComplete)
-        checkFunction(*found, function, pointees);
-  }
-
-  void onEndOfTranslationUnit() override {
-    isDone_ = false;
-    reported_.clear();
+  void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
+    Options.store(options, kLifetimeHelper, lifetimeHelper_);
   }
 
 private:
-  void checkFunction(const FunctionPointees &function, const FunctionDecl *definition, Pointees &pointees) {
+  void checkFunction(const FunctionPointees &found, const FunctionDecl *function, Pointees &pointees) override {
     Views views(pointees);
-    std::set<std::pair<const void *, const Type *>> seen; // object and view: one finding in each function
-    const auto isNew = [&](const Pointee &pointee, QualType view) {
-      const void *object = pointee.variable ? static_cast<const void *>(pointee.variable) : pointee.origin;
-      return seen.insert({object, view.getCanonicalType().getTypePtr()}).second;
-    };
-    for (const PointerCast &cast : function.casts) {
+    SeenViews seen;
+    for (const PointerCast &cast : found.casts) {
       const QualType view = cast.cast->getType()->getPointeeType();
       if (view.isNull() || !view->isRecordType() || isa<ImplicitCastExpr>(cast.cast)) continue;
-      if (const ViewJudgement judgement = views.judge(cast); judgement && isNew(judgement.pointee, view))
-        report(cast.cast, view, judgement, pointees.context());
+      if (const ViewJudgement judgement = views.judge(cast); judgement && seen.isNew(judgement.pointee, view))
+        report(cast.cast, view, judgement, nullptr, function, pointees.context());
       else if (!judgement)
-        checkLifetime(cast, view, definition, pointees.context());
+        checkLifetime(cast, view, function, pointees.context());
     }
-    for (const PointerAccess &access : function.accesses) {
+    for (const PointerAccess &access : found.accesses) {
       const ViewJudgement judgement = views.judge(access);
       if (!judgement || !concerns(access, judgement, pointees.context())) continue;
       if (judgement.fault == ViewFault::Misaligned &&
-          isAlignmentTested(access.place, access.pointer, judgement.pointee, definition, pointees.context()))
+          isAlignmentTested(access.place, access.pointer, judgement.pointee, function, pointees.context()))
         continue;
-      if (isNew(judgement.pointee, access.view)) report(access.place, access.view, judgement, pointees.context());
+      if (seen.isNew(judgement.pointee, access.view))
+        report(access.place, access.view, judgement, &access, function, pointees.context());
     }
-    for (const UnionAccess &access : function.unions)
+    for (const UnionAccess &access : found.unions)
       if (access.isWrite && access.isPart && access.written->getType()->isIntegerType() &&
           access.place->getType()->isRecordType())
         reportUnion(access, pointees.context());
@@ -76,11 +55,10 @@ private:
     if (!isFilledWithBytesOnly(pointee->variable, function)) return;
     const SourceManager &sources = context.getSourceManager();
     const SourceLocation place = sources.getFileLoc(cast.cast->getExprLoc());
-    if (!reported_.insert(place).second) return;
+    if (!isNew(place)) return;
     diag(place, "%0 is viewed as %1, but only bytes were stored there; an object of this class has to be constructed")
         << describe(*pointee) << view << cast.cast->getSourceRange();
-    for (const PointerStep &step : stepsTo(*pointee, place, sources))
-      diag(step.place, "%0", DiagnosticIDs::Note) << step.text;
+    addSteps(*pointee, place, sources);
   }
 
   static bool concerns(const PointerAccess &access, const ViewJudgement &judgement, const ASTContext &context) {
@@ -91,10 +69,21 @@ private:
            !context.getBaseElementType(judgement.pointee.type)->isRecordType();
   }
 
-  void report(const Expr *use, QualType view, const ViewJudgement &judgement, ASTContext &context) {
+  // What helps against bytes without the alignment; nothing helps against bytes that are not there.
+  std::optional<ViewFix> fixFor(const PointerAccess &access, const ViewJudgement &judgement,
+                                const FunctionDecl *function, ASTContext &context) const {
+    if (judgement.fault != ViewFault::Misaligned) return std::nullopt;
+    if (!lifetimeHelper_.empty())
+      if (auto fix = helperInstead(access, lifetimeHelper_, function, context)) return fix;
+    return copyInstead(access, judgement.pointee, function, context);
+  }
+
+  // access: nullptr for a cast whose result was not used yet.
+  void report(const Expr *use, QualType view, const ViewJudgement &judgement, const PointerAccess *access,
+              const FunctionDecl *function, ASTContext &context) {
     const SourceManager &sources = context.getSourceManager();
-    const SourceLocation place = sources.getFileLoc(use->getExprLoc());
-    if (sources.isInSystemMacro(use->getExprLoc()) || !reported_.insert(place).second) return;
+    const SourceLocation place = newPlace(use->getExprLoc(), sources);
+    if (place.isInvalid()) return;
     const Pointee &pointee = judgement.pointee;
     switch (judgement.fault) {
     case ViewFault::TooSmall:
@@ -110,9 +99,10 @@ private:
         finding << weighing(view->isRecordType() ? Severity::Note : Severity::Warning);
     }
     }
-    for (const PointerStep &step : stepsTo(pointee, place, sources))
-      diag(step.place, "%0", DiagnosticIDs::Note) << step.text;
-    if (judgement.fault == ViewFault::Misaligned)
+    addSteps(pointee, place, sources);
+    if (const auto fix = access ? fixFor(*access, judgement, function, context) : std::nullopt)
+      diag(place, "%0", DiagnosticIDs::Note) << fix->text << fix->edits;
+    else if (judgement.fault == ViewFault::Misaligned)
       diag(place, "copy the bytes into a local %0 with memcpy, or declare the bytes with the alignment of %0",
            DiagnosticIDs::Note)
           << view;
@@ -136,8 +126,8 @@ private:
 
   void reportUnion(const UnionAccess &access, ASTContext &context) {
     const SourceManager &sources = context.getSourceManager();
-    const SourceLocation place = sources.getFileLoc(access.place->getBeginLoc());
-    if (sources.isInSystemMacro(access.place->getBeginLoc()) || !reported_.insert(place).second) return;
+    const SourceLocation place = newPlace(access.place->getBeginLoc(), sources);
+    if (place.isInvalid()) return;
     diag(place, "part of the union is changed through %0 after %1 was stored; which of its bytes change depends on "
                 "byte order and padding")
         << access.place->getMemberDecl() << access.written << weighing(Severity::Warning)
@@ -146,8 +136,7 @@ private:
         << access.written;
   }
 
-  bool isDone_ = false;
-  llvm::DenseSet<SourceLocation> reported_; // instantiations of a template share their places
+  const std::string lifetimeHelper_;
 };
 
 } // namespace
@@ -161,7 +150,8 @@ const CheckDef kDef{
     .cwe = {188, 588},
     .cert = {"EXP36-C"},
     .since = "0.1.0",
-    .options = {},
+    .options = {{kLifetimeHelper, OptionType::String, "",
+                 "function template that makes a view of bytes: NAME<T>(pointer) gives a T *"}},
     .factory = make<CastLayout>,
 };
 

@@ -1,67 +1,36 @@
 // lintel-cast-punning: objects that are read or written as something they are not. What pointers point to
 // comes from checkers/analysis/pointees, whether that fits from pointees_views.
-#include "checkers/engine/check.h"
-#include "checkers/analysis/pointees_views.h"
-#include "checkers/checks/cast-punning/fix.h"
-
-#include "clang/AST/ParentMapContext.h"
-#include "clang/ASTMatchers/ASTMatchFinder.h"
-#include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/DenseSet.h"
-
-#include <set>
+#include "checkers/analysis/view_fixes.h"
+#include "checkers/bases/pointee_check.h"
 
 namespace lintel::checkers::checks::cast_punning {
 namespace {
 
 using namespace clang;
-using namespace clang::ast_matchers;
 
-class CastPunning : public Check {
+class CastPunning final : public PointeeCheck {
 public:
-  using Check::Check;
-
-  void registerMatchers(MatchFinder *finder) override {
-    finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())), this);
-  }
-
-  // The first function stands for the unit: values come from all of it.
-  void check(const MatchFinder::MatchResult &result) override {
-    if (std::exchange(isDone_, true)) return;
-    Pointees &pointees = Pointees::of(*result.Context);
-    for (const FunctionDecl *function : pointees.index().interesting())
-      if (const FunctionPointees *found = pointees.analyse(function); found && found->isComplete)
-        checkFunction(*found, pointees);
-  }
-
-  void onEndOfTranslationUnit() override {
-    isDone_ = false;
-    reported_.clear();
-  }
+  using PointeeCheck::PointeeCheck;
 
 private:
-  void checkFunction(const FunctionPointees &function, Pointees &pointees) {
+  void checkFunction(const FunctionPointees &found, const FunctionDecl *function, Pointees &pointees) override {
     Views views(pointees);
     ASTContext &context = pointees.context();
-    std::set<std::pair<const void *, const Type *>> seen; // object and view: one finding in each function
-    const auto isNew = [&](const Pointee &pointee, QualType view) {
-      const void *object = pointee.variable ? static_cast<const void *>(pointee.variable) : pointee.origin;
-      return seen.insert({object, view.getCanonicalType().getTypePtr()}).second;
-    };
-    for (const PointerAccess &access : function.accesses) {
+    SeenViews seen;
+    for (const PointerAccess &access : found.accesses) {
       const ViewJudgement judgement = views.judge(access);
-      if (judgement && concerns(access, judgement, context) && isNew(judgement.pointee, access.view))
-        report(access.place, access.view, judgement, context);
+      if (judgement && concerns(access, judgement, context) && seen.isNew(judgement.pointee, access.view))
+        report(access.place, access.view, judgement, &access, function, context);
     }
-    for (const PointerCast &cast : function.casts) {
+    for (const PointerCast &cast : found.casts) {
       const QualType view = cast.cast->getType()->getPointeeType();
       if (view.isNull() || view->isRecordType() || !isa<ExplicitCastExpr>(cast.cast)) continue;
-      const ViewJudgement judgement = views.judge(cast); // before asking for parents, which are dear
-      if (judgement && isArgument(cast.cast, context) && isNew(judgement.pointee, view))
-        report(cast.cast, view, judgement, context);
+      const ViewJudgement judgement = views.judge(cast);
+      if (judgement && isArgument(cast.cast, function) && seen.isNew(judgement.pointee, view))
+        report(cast.cast, view, judgement, nullptr, function, context);
     }
     if (!context.getLangOpts().CPlusPlus) return; // C lets a member be read that was not written last
-    for (const UnionAccess &access : function.unions)
+    for (const UnionAccess &access : found.unions)
       if (isPunned(access, views)) reportUnion(access, context);
   }
 
@@ -74,14 +43,11 @@ private:
            (!context.getLangOpts().CPlusPlus || !context.getBaseElementType(judgement.pointee.type)->isRecordType());
   }
 
-  static bool isArgument(const CastExpr *cast, ASTContext &context) {
-    DynTypedNode node = DynTypedNode::create(*cast);
-    for (unsigned steps = 0; steps < 8; ++steps) {
-      const auto parents = context.getParents(node);
-      if (parents.empty()) return false;
-      node = parents[0];
-      if (const auto *call = node.get<CallExpr>()) return call->getCallee() != cast;
-      if (!node.get<ParenExpr>() && !node.get<ImplicitCastExpr>()) return false;
+  static bool isArgument(const CastExpr *cast, const FunctionDecl *function) {
+    const auto way = wayTo(function, cast);
+    for (const Stmt *around : llvm::drop_begin(llvm::reverse(way))) {
+      if (const auto *call = dyn_cast<CallExpr>(around)) return call->getCallee() != cast;
+      if (!isa<ParenExpr, ImplicitCastExpr>(around)) return false;
     }
     return false;
   }
@@ -103,38 +69,44 @@ private:
     return isByteType(QualType(type->getBaseElementTypeUnsafe(), 0).getCanonicalType().getUnqualifiedType());
   }
 
-  void report(const Expr *use, QualType view, const ViewJudgement &judgement, ASTContext &context) {
-    const SourceManager &sources = context.getSourceManager();
-    const SourceLocation place = sources.getFileLoc(use->getExprLoc());
-    if (sources.isInSystemMacro(use->getExprLoc()) || !reported_.insert(place).second) return;
+  static std::optional<ViewFix> fixFor(const PointerAccess &access, const ViewJudgement &judgement,
+                                       const FunctionDecl *function, ASTContext &context) {
+    if (judgement.fault == ViewFault::TooSmall) return std::nullopt;
+    if (auto fix = bitCastInstead(access.place, function, context)) return fix;
+    return copyInstead(access, judgement.pointee, function, context);
+  }
+
+  // access: nullptr for a cast whose result is passed on.
+  void report(const Expr *use, QualType view, const ViewJudgement &judgement, const PointerAccess *access,
+              const FunctionDecl *function, ASTContext &context) {
+    const SourceLocation place = newPlace(use->getExprLoc(), context.getSourceManager());
+    if (place.isInvalid()) return;
+    const auto fix = access ? fixFor(*access, judgement, function, context) : std::nullopt;
     const Pointee &pointee = judgement.pointee;
-    if (judgement.fault == ViewFault::TooSmall)
-      diag(place, "%0 is accessed as %1, which does not fit into its %2 bytes")
-          << describe(pointee) << view << static_cast<unsigned>(pointee.size.value_or(0)) << use->getSourceRange();
-    else if (judgement.fault == ViewFault::Misaligned)
-      diag(place, "%0 is accessed as %1 without the alignment that this needs")
-          << describe(pointee) << view << weighing(Severity::Warning) << use->getSourceRange();
-    else
-      diag(place, "%0 is accessed as the incompatible type %1") << describe(pointee) << view << use->getSourceRange();
-    for (const PointerStep &step : stepsTo(pointee, place, sources))
-      diag(step.place, "%0", DiagnosticIDs::Note) << step.text;
-    if (const auto fix = proposeFix(use, pointee, context))
-      diag(place, "%0", DiagnosticIDs::Note) << fix->text << fix->edit;
+    {
+      auto finding = diag(place, judgement.fault == ViewFault::TooSmall
+                                     ? "%0 is accessed as %1, which does not fit into its %2 bytes"
+                                 : judgement.fault == ViewFault::Misaligned
+                                     ? "%0 is accessed as %1 without the alignment that this needs"
+                                     : "%0 is accessed as the incompatible type %1");
+      finding << describe(pointee) << view << static_cast<unsigned>(pointee.size.value_or(0)) << use->getSourceRange();
+      if (judgement.fault == ViewFault::Misaligned) finding << weighing(Severity::Warning);
+      if (fix && fix->isSafe) finding << fix->edits;
+    }
+    addSteps(pointee, place, context.getSourceManager());
+    if (fix && !fix->isSafe) diag(place, "%0", DiagnosticIDs::Note) << fix->text << fix->edits;
   }
 
   void reportUnion(const UnionAccess &access, ASTContext &context) {
     const SourceManager &sources = context.getSourceManager();
-    const SourceLocation place = sources.getFileLoc(access.place->getBeginLoc());
-    if (sources.isInSystemMacro(access.place->getBeginLoc()) || !reported_.insert(place).second) return;
+    const SourceLocation place = newPlace(access.place->getBeginLoc(), sources);
+    if (place.isInvalid()) return;
     diag(place, "member %0 of the union is read, but %1, of another type, was written last; C++ does not define this")
         << access.place->getMemberDecl() << access.written << weighing(Severity::Warning)
         << access.place->getSourceRange();
     diag(sources.getFileLoc(access.writtenAt->getBeginLoc()), "%0 is written here", DiagnosticIDs::Note)
         << access.written;
   }
-
-  bool isDone_ = false;
-  llvm::DenseSet<SourceLocation> reported_; // instantiations of a template share their places
 };
 
 } // namespace
