@@ -65,8 +65,6 @@ std::string failureTest(const FunctionContract &contract, const CallExpr *call, 
   return "";
 }
 
-namespace {
-
 bool isTemplated(const FunctionDecl *function) {
   for (const DeclContext *context = function; context; context = context->getParent()) {
     if (const auto *outer = dyn_cast<FunctionDecl>(context); outer && outer->getTemplateInstantiationPattern())
@@ -75,6 +73,8 @@ bool isTemplated(const FunctionDecl *function) {
   }
   return false;
 }
+
+namespace {
 
 // Whether the statement is one of a block's own, so that another may stand beside it.
 bool standsInBlock(const Stmt *around, const Stmt *wanted) {

@@ -11,6 +11,9 @@ namespace lintel::checkers {
 // "{}" in a contract's expression stands for the object.
 std::string replaced(llvm::StringRef pattern, llvm::StringRef name);
 
+// Whether a template decides what the function's text means: an edit in it would hold for one instance only.
+bool isTemplated(const clang::FunctionDecl *function);
+
 llvm::StringRef textOf(clang::SourceRange range, const clang::ASTContext &context);
 
 // Whether an error of type from can be returned as to: the template argument that both must share is the same.

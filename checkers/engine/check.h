@@ -12,6 +12,8 @@
 
 #include "clang-tidy/ClangTidyCheck.h"
 #include "clang/ASTMatchers/ASTMatchers.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/DenseSet.h"
 
 namespace lintel::checkers {
 
@@ -21,6 +23,21 @@ public:
   // Whether it looks at the types of functions that a C unit only declares. Headers in C are mostly such
   // declarations: lintel leaves them out when no check asks for them.
   virtual bool looksAtPrototypes() const { return false; }
+
+protected:
+  // Whether nothing was reported there before. Instantiations of a template share their places, and so do the parts of
+  // a macro's expansion: one finding stands for all.
+  bool isNew(clang::SourceLocation place) { return reported_.insert(place).second; }
+  // Where a finding about `at` stands: in the file, where a macro is used. Invalid if a macro of the system wrote it,
+  // or if that place is not new.
+  clang::SourceLocation newPlace(clang::SourceLocation at, const clang::SourceManager &sources) {
+    if (sources.isInSystemMacro(at)) return {};
+    const clang::SourceLocation place = sources.getFileLoc(at);
+    return isNew(place) ? place : clang::SourceLocation();
+  }
+
+private:
+  llvm::DenseSet<clang::SourceLocation> reported_; // every host makes the checks anew for each unit
 };
 
 // Handed over as an argument that no message refers to, so that clang-tidy and clangd pass over it.

@@ -6,7 +6,6 @@
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 
 namespace lintel::checkers::checks::cast_pointer_int {
@@ -60,10 +59,8 @@ public:
     if (!mistake) return;
     const SourceLocation place = placeOf(*mistake, *result.SourceManager);
     // A template's instantiations and the uses of a macro share the place where the cast is written.
-    if (place.isValid() && reported_.insert(place).second) report(*mistake, place, *result.Context);
+    if (place.isValid() && isNew(place)) report(*mistake, place, *result.Context);
   }
-
-  void onEndOfTranslationUnit() override { reported_.clear(); }
 
 private:
   // Where a person would mend it: in a macro's definition if the macro alone decides, else where the
@@ -146,7 +143,6 @@ private:
 
   const std::string handleTypesOption_;
   llvm::StringSet<> handleTypes_;
-  llvm::DenseSet<SourceLocation> reported_;
 };
 
 } // namespace

@@ -1,17 +1,15 @@
 // lintel-catch-swallowed: errors that are noticed and then forgotten, by a handler or by an empty branch. What a
 // handler does is in effects.cpp, which comments excuse in checkers/analysis/source_text.cpp, which conditions ask for
 // a failure in checkers/analysis/failure_tests.cpp.
-#include "checkers/engine/check.h"
-
 #include "checkers/analysis/failure_tests.h"
 #include "checkers/analysis/handlers.h"
 #include "checkers/analysis/names.h"
 #include "checkers/analysis/patterns.h"
 #include "checkers/analysis/source_text.h"
+#include "checkers/bases/contract_check.h"
 #include "checkers/checks/catch-swallowed/effects.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
-#include "llvm/ADT/DenseSet.h"
 
 #include <re2/re2.h>
 
@@ -47,10 +45,10 @@ AST_MATCHER(IfStmt, hasEmptyBranch) {
          (isNoOp(Node.getThen()) || (Node.getElse() && isNoOp(Node.getElse())));
 }
 
-class CatchSwallowed final : public Check {
+class CatchSwallowed final : public ContractCheck {
 public:
   CatchSwallowed(StringRef name, tidy::ClangTidyContext *context)
-      : Check(name, context),
+      : ContractCheck(name, context),
         controlFlowText(Options.get(kControlFlowTypes, kDefaultControlFlowTypes)),
         ignoredMacrosText(Options.get(kIgnoredMacros, kThrowTestMacros)),
         controlFlow(compiledPattern(controlFlowText)),
@@ -61,18 +59,12 @@ public:
     Options.store(options, kIgnoredMacros, ignoredMacrosText);
   }
 
-  void registerMatchers(MatchFinder *finder) override {
-    const Result<Contracts> &contracts = activeContracts();
-    if (!contracts) {
-      configurationDiag("%0") << toString(contracts.error());
-      return;
-    }
+  void addMatchers(MatchFinder *finder) override {
     for (const auto &[name, pattern] : {std::pair(kControlFlowTypes, &controlFlow), {kIgnoredMacros, &ignoredMacros}})
       if (!pattern->ok()) {
         configurationDiag("option %0 is not a regular expression: %1") << name << pattern->error();
         return;
       }
-    subjects.emplace(*contracts, noExtraNames);
     const auto here = unless(isExpansionInSystemHeader());
     finder->addMatcher(traverse(TK_AsIs, cxxTryStmt(here).bind("try")), this);
     finder->addMatcher(traverse(TK_AsIs, ifStmt(hasEmptyBranch(), here).bind("if")), this);
@@ -84,8 +76,6 @@ public:
     else
       checkBranch(result.Nodes.getNodeAs<IfStmt>("if"), *result.Context);
   }
-
-  void onEndOfTranslationUnit() override { reported.clear(); }
 
 private:
   void checkTry(const CXXTryStmt *attempt, ASTContext &context) {
@@ -107,7 +97,7 @@ private:
   void checkBranch(const IfStmt *branch, ASTContext &context) {
     const Surroundings around = surroundingsOf(branch, context);
     if (isExempt(around)) return;
-    const FailureTests tests(*subjects, around.function, context);
+    const FailureTests tests(subjects(), around.function, context);
     const bool thenIsEmpty = isNoOp(branch->getThen());
     if (thenIsEmpty && branch->getElse() && !isNoOp(branch->getElse())) return; // the rest of the work is in it
     const std::optional<FailureTest> test = tests.find(branch->getCond(), thenIsEmpty);
@@ -168,11 +158,7 @@ private:
 
   // Where a macro is used, once; invalid for what need not or cannot be reported.
   SourceLocation placeOf(SourceLocation at, const ASTContext &context) {
-    const SourceManager &sources = context.getSourceManager();
-    if (sources.isInSystemMacro(at)) return {};
-    if (isInMacro(at, ignoredMacros, context)) return {};
-    const SourceLocation place = sources.getFileLoc(at);
-    return reported.insert(place).second ? place : SourceLocation();
+    return isInMacro(at, ignoredMacros, context) ? SourceLocation() : newPlace(at, context.getSourceManager());
   }
 
   void reportHandler(const CXXCatchStmt *handler, const CXXTryStmt *attempt, Effect effect, ASTContext &context) {
@@ -205,9 +191,6 @@ private:
   const std::string ignoredMacrosText;
   const re2::RE2 &controlFlow;
   const re2::RE2 &ignoredMacros;
-  const ExtraNames noExtraNames;
-  std::optional<ErrorSubjects> subjects;
-  llvm::DenseSet<SourceLocation> reported;
 };
 
 } // namespace

@@ -1,17 +1,12 @@
 // lintel-errno-misuse: errno read where it says nothing, and failures that only errno shows and nobody
 // asks for. What a function does with errno is in events.cpp, the paths between in flow.cpp.
-#include "checkers/engine/check.h"
-
-#include "checkers/analysis/error_subjects.h"
 #include "checkers/analysis/names.h"
+#include "checkers/bases/contract_check.h"
 #include "checkers/checks/errno-misuse/flow.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
-#include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace lintel::checkers::checks::errno_misuse {
 namespace {
@@ -45,17 +40,11 @@ bool asksForArithmetic(Stmt *body) {
   return finder.found;
 }
 
-class ErrnoMisuse final : public Check {
+class ErrnoMisuse final : public ContractCheck {
 public:
-  using Check::Check;
+  using ContractCheck::ContractCheck;
 
-  void registerMatchers(MatchFinder *finder) override {
-    const Result<Contracts> &contracts = activeContracts();
-    if (!contracts) {
-      configurationDiag("%0") << toString(contracts.error());
-      return;
-    }
-    subjects.emplace(*contracts, extra);
+  void addMatchers(MatchFinder *finder) override {
     finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function"), this);
   }
 
@@ -63,8 +52,8 @@ public:
     const auto *function = result.Nodes.getNodeAs<FunctionDecl>("function");
     if (!function->doesThisDeclarationHaveABody() || function->isDependentContext()) return;
     ASTContext &context = *result.Context;
-    const Events events =
-        collectEvents(function->getBody(), context, [this](const CallExpr *call) { return contractOf(call); });
+    const Events events = collectEvents(function->getBody(), context,
+                                        [this](const CallExpr *call) { return subjects().contractOf(call); });
     const bool told = llvm::all_of(events.calls, [](const CallFacts &call) {
       return call.report != Report::OnlyByErrno && call.report != Report::WithinResults &&
              call.report != Report::ByDomain;
@@ -81,20 +70,7 @@ public:
         reportForgotten(call, context);
   }
 
-  void onEndOfTranslationUnit() override {
-    reported.clear();
-    known.clear();
-  }
-
 private:
-  const FunctionContract *contractOf(const CallExpr *call) {
-    const FunctionDecl *callee = call->getDirectCallee();
-    if (!callee) return nullptr;
-    const auto [entry, isNew] = known.try_emplace(std::pair(callee->getCanonicalDecl(), call->getNumArgs()));
-    if (isNew) entry->second = subjects->contractOf(call);
-    return entry->second;
-  }
-
   // Neither errno nor the result nor the end of the text is looked at.
   static bool isForgotten(const CallFacts &facts, const Events &events, Stmt *body, ASTContext &context) {
     if (facts.fate != Fate::Stored || events.compared.contains(facts.variable)) return false;
@@ -112,8 +88,6 @@ private:
     }
     return false;
   }
-
-  bool isNew(SourceLocation place) { return reported.insert(place).second; }
 
   void report(const Misuse &misuse, const Events &events, ASTContext &context) {
     const SourceManager &sources = context.getSourceManager();
@@ -176,11 +150,6 @@ private:
           << nameOf(facts.call);
     }
   }
-
-  const ExtraNames extra;
-  std::optional<ErrorSubjects> subjects;
-  llvm::DenseMap<std::pair<const FunctionDecl *, unsigned>, const FunctionContract *> known;
-  llvm::DenseSet<SourceLocation> reported;
 };
 
 } // namespace

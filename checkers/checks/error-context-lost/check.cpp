@@ -1,16 +1,13 @@
 // lintel-error-context-lost: errors that are passed on without what was known about them. Handlers are judged here,
 // tested error objects in lost_status.cpp.
-#include "checkers/engine/check.h"
-
 #include "checkers/analysis/handlers.h"
 #include "checkers/analysis/names.h"
+#include "checkers/bases/contract_check.h"
 #include "checkers/checks/error-context-lost/lost_status.h"
 
 #include "clang/AST/ExprCXX.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
-#include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace lintel::checkers::checks::error_context_lost {
 namespace {
@@ -59,17 +56,11 @@ bool isNested(const Expr *object) {
   return nested;
 }
 
-class ErrorContextLost final : public Check {
+class ErrorContextLost final : public ContractCheck {
 public:
-  using Check::Check;
+  using ContractCheck::ContractCheck;
 
-  void registerMatchers(MatchFinder *finder) override {
-    const Result<Contracts> &contracts = activeContracts();
-    if (!contracts) {
-      configurationDiag("%0") << toString(contracts.error());
-      return;
-    }
-    subjects.emplace(*contracts, noExtraNames);
+  void addMatchers(MatchFinder *finder) override {
     const auto here = unless(isExpansionInSystemHeader());
     finder->addMatcher(traverse(TK_AsIs, cxxCatchStmt(here).bind("catch")), this);
     finder->addMatcher(traverse(TK_AsIs, ifStmt(mayLose(), here).bind("if")), this);
@@ -83,11 +74,9 @@ public:
       return;
     }
     const auto *branch = result.Nodes.getNodeAs<IfStmt>("if");
-    for (const LostStatus &lost : findLostStatus(*branch, *subjects, *result.Context))
+    for (const LostStatus &lost : findLostStatus(*branch, subjects(), *result.Context))
       reportStatus(lost, *result.Context);
   }
-
-  void onEndOfTranslationUnit() override { reported.clear(); }
 
 private:
   void checkHandler(const CXXCatchStmt *handler, const ASTContext &context) {
@@ -129,7 +118,7 @@ private:
     const VarDecl *exception = handler->getExceptionDecl();
     const CXXRecordDecl *type = exception->getType().getNonReferenceType()->getAsCXXRecordDecl();
     if (!type || type->isEffectivelyFinal()) return; // a copy of it loses nothing
-    const SourceLocation place = placeOf(thrown->getThrowLoc(), context);
+    const SourceLocation place = newPlace(thrown->getThrowLoc(), context.getSourceManager());
     if (place.isInvalid()) return;
     // A handler that has changed its own copy means to throw that one.
     const bool isOwnCopy = !exception->getType()->isReferenceType();
@@ -160,7 +149,7 @@ private:
   }
 
   void reportNew(const CXXCatchStmt *handler, const CXXThrowExpr *thrown, const ASTContext &context) {
-    const SourceLocation place = placeOf(thrown->getThrowLoc(), context);
+    const SourceLocation place = newPlace(thrown->getThrowLoc(), context.getSourceManager());
     if (place.isInvalid()) return;
     diag(place, "the new exception says nothing of the one that %0 has stopped")
         << spelling(handler) << thrown->getSourceRange();
@@ -177,24 +166,13 @@ private:
   }
 
   void reportStatus(const LostStatus &lost, const ASTContext &context) {
-    const SourceLocation place = placeOf(lost.newError->getBeginLoc(), context);
+    const SourceLocation place = newPlace(lost.newError->getBeginLoc(), context.getSourceManager());
     if (place.isInvalid()) return;
     diag(place, "%0 with the cause is at hand, but the error %1 here says nothing of it")
         << lost.oldType << (lost.isThrown ? "thrown" : "returned") << lost.newError->getSourceRange();
     diag(context.getSourceManager().getFileLoc(lost.oldError->getBeginLoc()), "the cause is tested here",
          DiagnosticIDs::Note);
   }
-
-  SourceLocation placeOf(SourceLocation at, const ASTContext &context) {
-    const SourceManager &sources = context.getSourceManager();
-    if (sources.isInSystemMacro(at)) return {};
-    const SourceLocation place = sources.getFileLoc(at);
-    return reported.insert(place).second ? place : SourceLocation();
-  }
-
-  const ExtraNames noExtraNames;
-  std::optional<ErrorSubjects> subjects;
-  llvm::DenseSet<SourceLocation> reported;
 };
 
 } // namespace

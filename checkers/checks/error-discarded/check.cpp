@@ -1,11 +1,9 @@
 // lintel-error-discarded: results that tell of an error and are dropped. Where values are dropped is in
 // discards.cpp, which of them are errors in subject.cpp, when that is no mistake in exemptions.cpp.
-#include "checkers/engine/check.h"
-
-#include "checkers/analysis/error_subjects.h"
 #include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/patterns.h"
 #include "checkers/analysis/source_text.h"
+#include "checkers/bases/contract_check.h"
 #include "checkers/checks/error-discarded/discards.h"
 #include "checkers/checks/error-discarded/exemptions.h"
 #include "checkers/checks/error-discarded/fixes.h"
@@ -14,7 +12,6 @@
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 
 #include <re2/re2.h>
@@ -28,9 +25,6 @@ using namespace clang::ast_matchers;
 
 constexpr const char *kAllowInDestructors = "AllowInDestructors";
 constexpr const char *kAllowInCleanup = "AllowInCleanup";
-constexpr const char *kErrorTypes = "ErrorTypes";
-constexpr const char *kExtraFunctions = "ExtraFunctions";
-constexpr const char *kIgnoredFunctions = "IgnoredFunctions";
 constexpr const char *kIgnoredMacros = "IgnoredMacros";
 constexpr const char *kReportNotes = "ReportNotes";
 
@@ -69,41 +63,29 @@ bool cannotTell(const FunctionDecl *function) {
   });
 }
 
-class ErrorDiscarded final : public Check {
+class ErrorDiscarded final : public ExtensibleContractCheck {
 public:
   ErrorDiscarded(StringRef name, tidy::ClangTidyContext *context)
-      : Check(name, context),
+      : ExtensibleContractCheck(name, context),
         allowInDestructors(Options.get(kAllowInDestructors, false)),
         allowInCleanup(Options.get(kAllowInCleanup, true)),
         reportNotes(Options.get(kReportNotes, true)),
-        errorTypes(Options.get(kErrorTypes, "")),
-        extraFunctions(Options.get(kExtraFunctions, "")),
-        ignoredFunctions(Options.get(kIgnoredFunctions, "")),
         ignoredMacrosText(Options.get(kIgnoredMacros, kDefaultIgnoredMacros)),
-        ignoredMacros(compiledPattern(ignoredMacrosText)),
-        extra{namesIn(errorTypes), namesIn(extraFunctions), namesIn(ignoredFunctions)} {}
+        ignoredMacros(compiledPattern(ignoredMacrosText)) {}
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
+    ExtensibleContractCheck::storeOptions(options);
     Options.store(options, kAllowInDestructors, allowInDestructors);
     Options.store(options, kAllowInCleanup, allowInCleanup);
     Options.store(options, kReportNotes, reportNotes);
-    Options.store(options, kErrorTypes, errorTypes);
-    Options.store(options, kExtraFunctions, extraFunctions);
-    Options.store(options, kIgnoredFunctions, ignoredFunctions);
     Options.store(options, kIgnoredMacros, ignoredMacrosText);
   }
 
-  void registerMatchers(MatchFinder *finder) override {
-    const Result<Contracts> &contracts = activeContracts();
-    if (!contracts) {
-      configurationDiag("%0") << toString(contracts.error());
-      return;
-    }
+  void addMatchers(MatchFinder *finder) override {
     if (!ignoredMacros.ok()) {
       configurationDiag("option %0 is not a regular expression: %1") << kIgnoredMacros << ignoredMacros.error();
       return;
     }
-    subjects.emplace(*contracts, extra);
     const auto here = unless(isExpansionInSystemHeader());
     finder->addMatcher(functionDecl(isDefinition(), here).bind("function"), this);
     finder->addMatcher(lambdaExpr(here).bind("lambda"), this);
@@ -124,8 +106,6 @@ public:
     }
   }
 
-  void onEndOfTranslationUnit() override { reported.clear(); }
-
 private:
   void checkFunction(const FunctionDecl &function, ASTContext &context) {
     if (const auto *constructor = dyn_cast<CXXConstructorDecl>(&function))
@@ -145,7 +125,7 @@ private:
     BodyFacts facts(body);
     Notes notes;
     walk(body, [&](const Discard &discard) { judge(discard, function, facts, notes, context); }, {});
-    if (notes.count > 0 && reported.insert(notes.place).second) reportNote(notes);
+    if (notes.count > 0 && isNew(notes.place)) reportNote(notes);
   }
 
   // Results worth a note, of one function body: the first speaks for all.
@@ -160,7 +140,7 @@ private:
     const SourceManager &sources = context.getSourceManager();
     if (sources.isInSystemMacro(discard.place)) return; // the system's macro drops it, not its user
     const std::optional<ErrorSubject> subject =
-        subjects->find(discard.call, context, reportNotes ? Attention::Note : Attention::Must);
+        subjects().find(discard.call, context, reportNotes ? Attention::Note : Attention::Must);
     if (!subject) return;
     Weighs weight = Weighs::Error;
     if (const auto *call = dyn_cast<CallExpr>(discard.call); call && subject->contract)
@@ -178,9 +158,9 @@ private:
       if (notes.count++ == 0) notes = {place, messageFor(discard, *subject), 1};
       return;
     }
-    if (!reported.insert(place).second) return;
+    if (!isNew(place)) return;
     const ProposedFixes fixes =
-        function ? proposeFixes(discard, *subject, *function, *subjects, context) : ProposedFixes();
+        function ? proposeFixes(discard, *subject, *function, subjects(), context) : ProposedFixes();
     const bool isMild = weight == Weighs::Warning || discard.explicitly || cannotTell(function);
     report(discard, *subject, place, fixes, isMild);
   }
@@ -242,14 +222,8 @@ private:
   const bool allowInDestructors;
   const bool allowInCleanup;
   const bool reportNotes;
-  const std::string errorTypes;
-  const std::string extraFunctions;
-  const std::string ignoredFunctions;
   const std::string ignoredMacrosText;
   const re2::RE2 &ignoredMacros;
-  const ExtraNames extra;
-  std::optional<ErrorSubjects> subjects;
-  llvm::DenseSet<SourceLocation> reported;
 };
 
 } // namespace
@@ -263,17 +237,14 @@ const CheckDef kDef{
     .cwe = {252},
     .cert = {"ERR33-C", "EXP12-C"},
     .since = "0.1.0",
-    .options = {{kAllowInDestructors, OptionType::Boolean, "false", "accept dropped errors in destructors"},
-                {kAllowInCleanup, OptionType::Boolean, "true",
-                 "accept dropped errors on a path that already leaves with an error"},
-                {kReportNotes, OptionType::Boolean, "true",
-                 "report, as notes, losses that are not worth a branch, such as writes to standard output"},
-                {kErrorTypes, OptionType::List, "", "qualified names of further types that are errors by themselves"},
-                {kExtraFunctions, OptionType::List, "",
-                 "qualified names of further functions whose result must be checked"},
-                {kIgnoredFunctions, OptionType::List, "", "qualified names of functions whose result may be dropped"},
-                {kIgnoredMacros, OptionType::Regex, kDefaultIgnoredMacros,
-                 "names of macros whose arguments may drop errors"}},
+    .options = ExtensibleContractCheck::optionsBetween(
+        {{kAllowInDestructors, OptionType::Boolean, "false", "accept dropped errors in destructors"},
+         {kAllowInCleanup, OptionType::Boolean, "true",
+          "accept dropped errors on a path that already leaves with an error"},
+         {kReportNotes, OptionType::Boolean, "true",
+          "report, as notes, losses that are not worth a branch, such as writes to standard output"}},
+        {{kIgnoredMacros, OptionType::Regex, kDefaultIgnoredMacros,
+          "names of macros whose arguments may drop errors"}}),
     .factory = make<ErrorDiscarded>,
 };
 

@@ -11,7 +11,6 @@
 #include "clang/Lex/PPCallbacks.h"
 #include "clang/Lex/Preprocessor.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 
@@ -171,7 +170,6 @@ public:
     endingOf_.clear();
     candidates_.clear();
     definitions_.clear();
-    reported_.clear();
     program_ = FileID();
     endsItself_ = false;
     context_ = nullptr;
@@ -217,7 +215,7 @@ private:
     const FunctionDecl *function = definitions_.around(place, sources);
     if (function && (function->isMain() || matchesWhole(qualifiedName(function), allowedFunctions_))) return;
     if (candidate.call && followsExec(candidate.call, function)) return;
-    if (!reported_.insert(place).second) return;
+    if (!isNew(place)) return;
     add(candidate, function ? sources.getFileLoc(function->getLocation()) : place, weightOf(candidate, function));
   }
 
@@ -267,8 +265,7 @@ private:
   Definitions definitions_;
   std::vector<Ending> endings_;                          // in the order of the text
   llvm::DenseMap<SourceLocation, std::size_t> endingOf_; // by function; looked up only
-  llvm::DenseSet<SourceLocation> reported_;
-  FileID program_;          // the file that defines main
+  FileID program_;                                       // the file that defines main
   bool endsItself_ = false; // the unit calls functions that are declared to end the process
   ASTContext *context_ = nullptr;
 };

@@ -11,7 +11,6 @@
 #include "clang/AST/ExprCXX.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace lintel::checkers::checks::generic_exception {
 namespace {
@@ -75,10 +74,7 @@ public:
       checkDeclaration(result.Nodes.getNodeAs<FunctionDecl>("function"), context);
   }
 
-  void onEndOfTranslationUnit() override {
-    reported.clear();
-    boundaries = Boundaries();
-  }
+  void onEndOfTranslationUnit() override { boundaries = Boundaries(); }
 
 private:
   void checkThrow(const CXXThrowExpr *thrown, const ASTContext &context) {
@@ -176,17 +172,13 @@ private:
   }
 
   SourceLocation placeOf(SourceLocation at, const ASTContext &context) {
-    const SourceManager &sources = context.getSourceManager();
-    if (sources.isInSystemMacro(at) || isInMacro(at, ignoredMacros, context)) return {};
-    const SourceLocation place = sources.getFileLoc(at);
-    return reported.insert(place).second ? place : SourceLocation();
+    return isInMacro(at, ignoredMacros, context) ? SourceLocation() : newPlace(at, context.getSourceManager());
   }
 
   const std::string ignoredMacrosText;
   const re2::RE2 &ignoredMacros;
   ThrownTypes thrownTypes;
   Boundaries boundaries;
-  llvm::DenseSet<SourceLocation> reported;
 };
 
 } // namespace

@@ -8,7 +8,6 @@
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace lintel::checkers::checks::sizeof_pointer {
 namespace {
@@ -79,10 +78,7 @@ public:
       report(Mistake{.kind = Kind::ArrayParameter, .site = size, .operand = size->getArgumentExpr()->IgnoreParens()});
   }
 
-  void onEndOfTranslationUnit() override {
-    reported_.clear();
-    destinations_.clear();
-  }
+  void onEndOfTranslationUnit() override { destinations_.clear(); }
 
 private:
   struct Destination {
@@ -125,7 +121,7 @@ private:
     // offsetof is a macro of the system, and yet it is written here.
     if (begin.isMacroID() && sources.isInSystemMacro(begin) && !isa<OffsetOfExpr>(mistake->site)) return;
     const SourceLocation place = sources.getFileLoc(begin);
-    if (place.isInvalid() || !reported_.insert(place).second) return;
+    if (place.isInvalid() || !isNew(place)) return;
     const std::vector<FixItHint> edits = edit(*mistake);
     {
       auto finding = diag(place, "%0");
@@ -205,7 +201,6 @@ private:
   }
 
   ASTContext *context_ = nullptr;
-  llvm::DenseSet<SourceLocation> reported_;
   llvm::DenseMap<const CallExpr *, Destination> destinations_; // looked up only
 };
 

@@ -9,7 +9,6 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace lintel::checkers::checks::toctou {
 namespace {
@@ -99,7 +98,7 @@ public:
     if (survey.opens && survey.uses > 1) survey.checks |= helpers->noteProbes(function->getBody());
     for (const auto &[call, text] : survey.temporaries) {
       const SourceLocation place = context.getSourceManager().getFileLoc(call->getBeginLoc());
-      if (reported.insert(place).second) diag(place, "%0 %1") << calleeText(call) << text << call->getSourceRange();
+      if (isNew(place)) diag(place, "%0 %1") << calleeText(call) << text << call->getSourceRange();
     }
     if (!survey.checks || !survey.uses || survey.comparesIdentity) return;
     FunctionGraphs &graphs = FunctionGraphs::of(context);
@@ -112,17 +111,14 @@ public:
         if ((severity == Severity::Note) == onlyRemoves(race)) report(race, severity, context.getSourceManager());
   }
 
-  void onEndOfTranslationUnit() override {
-    helpers.reset();
-    reported.clear();
-  }
+  void onEndOfTranslationUnit() override { helpers.reset(); }
 
 private:
   void report(const Race &race, Severity severity, const SourceManager &sources) {
     const SourceLocation check = sources.getFileLoc(race.check.call->getBeginLoc());
     const SourceLocation use = sources.getFileLoc(race.use.call->getBeginLoc());
     if (!sources.isBeforeInTranslationUnit(check, use)) return; // only by way of a loop: the next file
-    if (!reported.insert(check).second) return;
+    if (!isNew(check)) return;
     {
       auto finding =
           diag(check, "%0 checks the file '%1' before %2 uses it by name: the name may mean another file by then");
@@ -135,7 +131,6 @@ private:
   }
 
   std::optional<Helpers> helpers;
-  llvm::DenseSet<SourceLocation> reported;
 };
 
 } // namespace

@@ -1,9 +1,7 @@
 // lintel-wrong-error-check: tests of a result that cannot tell failure from success. What a call may
 // return is in outcomes.cpp, what becomes of it in uses.cpp and reach.cpp, the verdict in judgement.cpp.
-#include "checkers/engine/check.h"
-
-#include "checkers/analysis/error_subjects.h"
 #include "checkers/analysis/names.h"
+#include "checkers/bases/contract_check.h"
 #include "checkers/checks/wrong-error-check/evaluate.h"
 #include "checkers/checks/wrong-error-check/inverted.h"
 #include "checkers/checks/wrong-error-check/judgement.h"
@@ -11,8 +9,6 @@
 #include "checkers/checks/wrong-error-check/reach.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
-#include "clang/Basic/SourceManager.h"
-#include "llvm/ADT/DenseSet.h"
 
 namespace lintel::checkers::checks::wrong_error_check {
 namespace {
@@ -45,17 +41,11 @@ bool readsCharacter(const CallExpr *call) {
                             simpleName(call->getDirectCallee()));
 }
 
-class WrongErrorCheck final : public Check {
+class WrongErrorCheck final : public ContractCheck {
 public:
-  using Check::Check;
+  using ContractCheck::ContractCheck;
 
-  void registerMatchers(MatchFinder *finder) override {
-    const Result<Contracts> &contracts = activeContracts();
-    if (!contracts) {
-      configurationDiag("%0") << toString(contracts.error());
-      return;
-    }
-    subjects.emplace(*contracts, extra);
+  void addMatchers(MatchFinder *finder) override {
     finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function"), this);
   }
 
@@ -72,25 +62,12 @@ public:
     for (Subject &subject : found) examine(subject, body, context);
   }
 
-  void onEndOfTranslationUnit() override {
-    reported.clear();
-    known.clear();
-  }
-
 private:
-  const FunctionContract *contractOf(const CallExpr *call) {
-    const FunctionDecl *callee = call->getDirectCallee();
-    if (!callee) return nullptr;
-    const auto [entry, isNew] = known.try_emplace(std::pair(callee->getCanonicalDecl(), call->getNumArgs()));
-    if (isNew) entry->second = subjects->contractOf(call);
-    return entry->second;
-  }
-
   std::vector<Subject> subjectsIn(const Stmt *body, const ASTContext &context) {
     std::vector<Subject> found;
     forEachValue(body, [&](llvm::ArrayRef<const Stmt *> path) {
       const auto *call = dyn_cast<CallExpr>(path.back());
-      const FunctionContract *contract = call && !call->isTypeDependent() ? contractOf(call) : nullptr;
+      const FunctionContract *contract = call && !call->isTypeDependent() ? subjects().contractOf(call) : nullptr;
       if (!contract) return;
       const Use use = useOf(path, context);
       if (!use.test && !use.variable && !use.keptIn) return;
@@ -204,7 +181,7 @@ private:
                                                sources.getFileLoc(b.expr->getBeginLoc()));
     });
     const SourceLocation place = sources.getFileLoc(test.expr->getBeginLoc());
-    if (!reported.insert(place).second) return;
+    if (!isNew(place)) return;
     const std::string name = "'" + qualifiedName(call->getDirectCallee()) + "'";
     {
       auto finding = diag(place, message);
@@ -234,11 +211,6 @@ private:
             << FixItHint::CreateReplacement(context.getSourceManager().getExpansionRange(constant->getSourceRange()),
                                             subject.outcomes.comparison);
   }
-
-  const ExtraNames extra;
-  std::optional<ErrorSubjects> subjects;
-  llvm::DenseMap<std::pair<const FunctionDecl *, unsigned>, const FunctionContract *> known;
-  llvm::DenseSet<SourceLocation> reported;
 };
 
 } // namespace
