@@ -1,11 +1,10 @@
 // Engine 2: rules over the lines of text files.
 #include "policy/documents/documents.h"
+#include "tests/support/temporary_directory.h"
 #include "tests/unit/policy/policy_fixture.h"
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 namespace lintel::policy::test {
 namespace {
@@ -146,20 +145,16 @@ TEST_CASE("a rule lists a thousand matches in a file and says that there are mor
 }
 
 TEST_CASE("a link out of the repository is not followed") {
-  std::string name = (std::filesystem::temp_directory_path() / "lintel-documents-XXXXXX").string();
-  REQUIRE(::mkdtemp(name.data()));
-  const std::filesystem::path directory = name;
-  std::filesystem::create_directories(directory / "root/deploy/real");
-  std::ofstream(directory / "outside.yaml") << "image: secret:latest\n";
-  std::ofstream(directory / "root/deploy/real/a.yaml") << "image: a:latest\n";
+  const lintel::test::TemporaryDirectory directory;
+  directory.write("outside.yaml", "image: secret:latest\n");
+  directory.write("root/deploy/real/a.yaml", "image: a:latest\n");
   std::filesystem::create_symlink("../../outside.yaml", directory / "root/deploy/out.yaml");
   std::filesystem::create_symlink("real/a.yaml", directory / "root/deploy/in.yaml");
-  std::filesystem::create_directory_symlink("real", directory / "root/deploy/linked");
-  std::filesystem::create_directory_symlink(directory, directory / "root/deploy/up");
+  std::filesystem::create_symlink("real", directory / "root/deploy/linked");
+  std::filesystem::create_symlink(directory.path(), directory / "root/deploy/up");
   const auto results =
-      judgeDocuments(valid(policyText(kLatest)), RealFileSystem(), (directory / "root").string(),
+      judgeDocuments(valid(policyText(kLatest)), RealFileSystem(), directory / "root",
                      {"deploy/in.yaml", "deploy/linked", "deploy/out.yaml", "deploy/real/a.yaml", "deploy/up"});
-  std::filesystem::remove_all(directory);
   CHECK(places(results) == Lines{"deploy/in.yaml:1:1-16", "deploy/real/a.yaml:1:1-16"});
   CHECK(outcomes(results) ==
         Lines{"deploy/in.yaml analysed", "deploy/out.yaml parse-failed a link that leaves the repository",

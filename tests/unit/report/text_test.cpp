@@ -1,10 +1,9 @@
 #include "core/support/text.h"
 #include "sample.h"
+#include "tests/support/temporary_directory.h"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <unistd.h>
 
 using namespace lintel;
 using namespace lintel::report;
@@ -126,22 +125,18 @@ TEST_CASE("colour changes nothing but colour") {
 }
 
 TEST_CASE("a report shows no line of a file outside the repository") {
-  namespace fs = std::filesystem;
-  const fs::path base = fs::temp_directory_path() / ("lintel-report-" + std::to_string(::getpid()));
-  fs::create_directories(base / "root");
-  std::ofstream(base / "secret") << "the secret line\n";
-  fs::create_symlink(base / "secret", base / "root/link");
-  std::ofstream(base / "root/open") << "an open line\n";
+  const lintel::test::TemporaryDirectory base;
+  const std::string secret = base.write("secret", "the secret line\n");
+  base.write("root/open", "an open line\n");
+  std::filesystem::create_symlink(secret, base / "root/link");
   const RealFileSystem disk;
   Context context = sampleContext();
   context.files = &disk;
-  context.root = (base / "root").string();
-  const std::string text =
-      render(Format::Text,
-             judgementOf({findingAt("link", 1, 1, 2), findingAt("../secret", 1, 1, 2),
-                          findingAt((base / "secret").string(), 1, 1, 2), findingAt("open", 1, 1, 2)}),
-             context);
-  fs::remove_all(base);
+  context.root = base / "root";
+  const std::string text = render(Format::Text,
+                                  judgementOf({findingAt("link", 1, 1, 2), findingAt("../secret", 1, 1, 2),
+                                               findingAt(secret, 1, 1, 2), findingAt("open", 1, 1, 2)}),
+                                  context);
   CHECK_THAT(text, !Contains("the secret line") && Contains("an open line"));
 }
 

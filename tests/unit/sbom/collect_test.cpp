@@ -1,11 +1,10 @@
 #include "sbom/collect/collect.h"
 
 #include "fixtures.h"
+#include "tests/support/temporary_directory.h"
 
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 
 using namespace lintel;
 using namespace lintel::sbom;
@@ -36,26 +35,12 @@ CollectOptions withVendored() {
 }
 
 // A directory tree on disk, for what only the disk has: symbolic links.
-class Tree {
+class Tree : public lintel::test::TemporaryDirectory {
 public:
-  Tree() {
-    std::string pattern = (fs::temp_directory_path() / "lintel-sbom-XXXXXX").string();
-    REQUIRE(::mkdtemp(pattern.data()) != nullptr);
-    root_ = fs::canonical(pattern);
-  }
-  ~Tree() { fs::remove_all(root_); }
-  void write(const std::string &path, const std::string &text) const {
-    fs::create_directories((root_ / path).parent_path());
-    std::ofstream(root_ / path) << text;
-  }
   void link(const std::string &path, const std::string &target) const {
-    fs::create_directories((root_ / path).parent_path());
-    fs::create_symlink(target, root_ / path);
+    fs::create_directories(fs::path(*this / path).parent_path());
+    fs::create_symlink(target, *this / path);
   }
-  std::string operator/(const std::string &path) const { return (root_ / path).string(); }
-
-private:
-  fs::path root_;
 };
 
 } // namespace
