@@ -191,7 +191,7 @@ public:
 
   void finish() {
     // Sizes of containers are everywhere; only types of few bits cannot hold them.
-    facts_.hasSource |= measures_ && !facts_.narrowest.contains({0, kLongestText});
+    facts_.hasSource |= measures_ && !fitting_.contains({0, kLongestText});
     facts_.callees.assign(callees_.begin(), callees_.end());
     llvm::sort(facts_.callees, [](const FunctionDecl *a, const FunctionDecl *b) {
       return a->getLocation().getRawEncoding() < b->getLocation().getRawEncoding();
@@ -300,7 +300,10 @@ private:
       const auto [first, isNew] = stored_.try_emplace({switch_, named}, here);
       if (!isNew && first->second.width != here.width && first->second.label != case_) facts_.tagged.insert(named);
     }
-    facts_.narrowest = meet(facts_.narrowest, *target);
+    fitting_ = meet(fitting_, *target);
+    // Whatever arrives at the others, it is meant.
+    if (!isBitOperation(operand) && (conversion.use == ConversionUse::Size || !isLiteral(operand)))
+      facts_.narrowest.meetWith(*target, conversion.use);
     facts_.bySite[site] = facts_.conversions.size();
     facts_.conversions.push_back(std::move(conversion));
   }
@@ -320,11 +323,11 @@ private:
   }
   void noteConstant(const Expr *expr) {
     if (expr->isValueDependent()) return;
-    if (const auto number = floatingLiteral(expr)) facts_.constants = hull(facts_.constants, Interval::only(*number));
+    if (const auto number = floatingLiteral(expr)) facts_.constants.add(Interval::only(*number));
     if (expr->isValueDependent() || !expr->getType()->isIntegerType() || !isLiteral(expr)) return;
     Expr::EvalResult result;
     if (expr->IgnoreParenImpCasts()->EvaluateAsInt(result, context_))
-      facts_.constants = hull(facts_.constants, Interval::of(result.Val.getInt()));
+      facts_.constants.add(Interval::of(result.Val.getInt()));
   }
 
   FunctionFacts &facts_;
@@ -340,10 +343,18 @@ private:
     const SwitchCase *label = nullptr;
   };
   llvm::DenseMap<std::pair<const SwitchStmt *, const ValueDecl *>, Storing> stored_; // the first of each
+  Interval fitting_ = Interval::everything();                                        // every target type holds it
   bool measures_ = false;                                                            // asks for the size of a container
 };
 
 } // namespace
+
+bool isBitOperation(const Expr *expr) {
+  expr = expr->IgnoreParenImpCasts();
+  if (const auto *unary = dyn_cast<UnaryOperator>(expr)) return unary->getOpcode() == UO_Not;
+  const auto *binary = dyn_cast<BinaryOperator>(expr);
+  return binary && (binary->isBitwiseOp() || binary->isShiftOp() || binary->isShiftAssignOp());
+}
 
 const ValueDecl *namedBy(const Expr *expr) {
   for (unsigned steps = 0; expr && steps < 16; ++steps) {

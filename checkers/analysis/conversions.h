@@ -30,12 +30,43 @@ struct Conversion {
   const clang::ValueDecl *into = nullptr; // variable or field that takes the result
 };
 
+// Constants of a program, as one range. -1 is kept apart: nearly every function has it, as a mark.
+struct ConstantRange {
+  Interval others;
+  bool hasMinusOne = false;
+  void add(const Interval &constant) {
+    if (constant == Interval::only(-1))
+      hasMinusOne = true;
+    else
+      others = hull(others, constant);
+  }
+  void add(const ConstantRange &more) {
+    others = hull(others, more.others);
+    hasMinusOne |= more.hasMinusOne;
+  }
+};
+
+// What all types hold that a function converts numbers to, as far as a number could be missed there.
+struct NarrowestTypes {
+  Interval all = Interval::everything();
+  Interval sizes = Interval::everything(); // where the result is a size: there, -1 is no mark
+  void meetWith(const Interval &fitting, ConversionUse use) {
+    all = meet(all, fitting);
+    if (use == ConversionUse::Size) sizes = meet(sizes, fitting);
+  }
+  bool isAnything() const { return all == Interval::everything(); }
+  bool hold(const ConstantRange &constants) const {
+    return all.contains(constants.others) && (!constants.hasMinusOne || sizes.contains(Interval::only(-1)));
+  }
+  friend bool operator==(const NarrowestTypes &, const NarrowestTypes &) = default;
+};
+
 // What else of the function's text helps to judge its conversions and values.
 struct FunctionFacts {
   std::vector<Conversion> conversions; // in order of the text
   llvm::DenseMap<const clang::Expr *, unsigned> bySite;
-  Interval constants;                               // hull of the constants that are stored, passed or returned
-  Interval narrowest = Interval::everything();      // what every target type holds; later: callees' too
+  ConstantRange constants;                          // that are stored, passed or returned
+  NarrowestTypes narrowest;                         // later: callees' too
   bool hasSource = false;                           // calls something that yields a number from outside
   std::vector<const clang::FunctionDecl *> callees; // with bodies, also by address
   llvm::DenseSet<const clang::ValueDecl *> comparedToMinusOne;
@@ -48,6 +79,9 @@ struct FunctionFacts {
 };
 
 FunctionFacts findFacts(const clang::FunctionDecl *function, clang::ASTContext &context);
+
+// x >> 8, x & mask, a | b, ~x: the low bits are what is wanted.
+bool isBitOperation(const clang::Expr *expr);
 
 // The variable or field that expr names, through parentheses, conversions and dereferences.
 const clang::ValueDecl *namedBy(const clang::Expr *expr);

@@ -2,13 +2,12 @@
 
 #include "checkers/analysis/error_state_domain.h"
 #include "checkers/analysis/forward_flow.h"
+#include "checkers/analysis/per_context.h"
 
 #include "clang/Basic/SourceManager.h"
 
 #include <algorithm>
 #include <deque>
-#include <map>
-#include <mutex>
 
 namespace lintel::checkers {
 
@@ -16,36 +15,19 @@ using namespace clang;
 
 namespace {
 
-struct Entry;
-std::mutex registryMutex; // clangd analyses several files at once
-std::map<const ASTContext *, Entry *> &registry() {
-  static std::map<const ASTContext *, Entry *> all;
-  return all;
-}
-
-// Destroyed with the AST, before its address can serve another one.
-struct Entry {
-  explicit Entry(ASTContext &context) : context(context) {}
-  ~Entry() {
-    const std::lock_guard lock(registryMutex);
-    registry().erase(&context);
-  }
-  ASTContext &context;
-  std::deque<std::pair<ExtraNames, ErrorStates>> states;
+// By the names that are asked about; one for each AST.
+struct StatesByNames {
+  explicit StatesByNames(const ASTContext & /*context*/) {}
+  std::deque<std::pair<ExtraNames, ErrorStates>> all;
 };
 
 } // namespace
 
 ErrorStates &ErrorStates::of(ASTContext &context, const Contracts &contracts, const ExtraNames &extra) {
-  const std::lock_guard lock(registryMutex);
-  Entry *&entry = registry()[&context];
-  if (!entry) {
-    entry = new (context) Entry(context);
-    context.addDestruction(entry);
-  }
-  for (auto &[names, states] : entry->states)
+  auto &all = PerContext<StatesByNames>::of(context).all;
+  for (auto &[names, states] : all)
     if (names == extra) return states;
-  return entry->states
+  return all
       .emplace_back(std::piecewise_construct, std::forward_as_tuple(extra),
                     std::forward_as_tuple(context, contracts, extra))
       .second;

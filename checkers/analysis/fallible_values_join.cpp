@@ -19,15 +19,6 @@ llvm::SmallVector<Witness, 2> differences(const State &with, const State &withou
   return found;
 }
 
-// In their order.
-std::vector<PlaceId> placesOf(const State &first, const State &second) {
-  std::vector<PlaceId> mine, theirs, all;
-  for (const auto &item : first.slots) mine.push_back(item.first);
-  for (const auto &item : second.slots) theirs.push_back(item.first);
-  std::set_union(mine.begin(), mine.end(), theirs.begin(), theirs.end(), std::back_inserter(all));
-  return all;
-}
-
 const Entry *entryOf(const Value &value, OriginId origin) {
   const auto *const at = llvm::find_if(value, [&](const Entry &entry) { return entry.origin == origin; });
   return at == value.end() ? nullptr : at;
@@ -68,12 +59,16 @@ bool FunctionFlow::join(State &into, const State &from) {
     return true;
   }
   bool changed = false;
-  std::vector<std::pair<PlaceId, Slot>> merged;
+  std::vector<std::pair<PlaceId, Slot>> merged; // in the order of places
   const auto onlyHere = differences(into, from);
   const auto onlyThere = differences(from, into);
-  for (const PlaceId place : placesOf(into, from)) {
-    const Slot *mine = into.slots.find(place);
-    const Slot *other = from.slots.find(place);
+  auto left = into.slots.begin();
+  auto right = from.slots.begin();
+  while (left != into.slots.end() || right != from.slots.end()) {
+    const bool isMine = right == from.slots.end() || (left != into.slots.end() && left->first <= right->first);
+    const PlaceId place = isMine ? left->first : right->first;
+    const Slot *mine = isMine ? &left++->second : nullptr;
+    const Slot *other = right != from.slots.end() && right->first == place ? &right++->second : nullptr;
     if (mine && other && isSame(*mine, *other)) continue;
     Slot slot;
     slot.value = read(place, into);
@@ -84,7 +79,7 @@ bool FunctionFlow::join(State &into, const State &from) {
     changed |= !mine || mine->below != slot.below || mine->assigned != slot.assigned;
     merged.emplace_back(place, std::move(slot));
   }
-  for (auto &[place, slot] : merged) into.slots[place] = std::move(slot);
+  into.slots.take(std::move(merged));
   const std::size_t facts = into.facts.size(), helpers = into.helpers.size(), calls = into.validCalls.size();
   into.facts.eraseIf([&](const auto &item) {
     const Fact *other = from.facts.find(item.first);

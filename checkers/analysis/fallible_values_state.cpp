@@ -6,19 +6,24 @@ using namespace clang;
 
 std::optional<PlaceId> Places::id(Place place) {
   if (place.path.size() > kMaxDepth) return std::nullopt;
+  const VarDecl *root = place.path.empty() ? place.root : nullptr;
+  if (const auto known = roots_.find(root); root && known != roots_.end()) return known->second;
   const auto [at, isNew] = ids_.try_emplace(std::move(place), places_.size());
   if (isNew) places_.push_back(&at->first);
+  if (root) roots_[root] = at->second;
   return at->second;
 }
 
 std::optional<PlaceId> Places::child(PlaceId parent, PathStep step) {
+  const auto [known, isNew] = children_.try_emplace({parent, step.decl, step.index});
+  if (!isNew) return known->second;
   Place place = *places_[parent];
   // The members of a union share their storage.
   if (const auto *field = dyn_cast_or_null<FieldDecl>(step.decl); field && field->getParent()->isUnion())
     step.decl = *field->getParent()->field_begin();
   if (step.decl) step.decl = step.decl->getCanonicalDecl();
   place.path.push_back(step);
-  return id(std::move(place));
+  return known->second = id(std::move(place));
 }
 
 bool Places::isBelow(PlaceId place, PlaceId ancestor) const {

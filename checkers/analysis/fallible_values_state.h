@@ -4,6 +4,7 @@
 
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <cstdint>
@@ -56,6 +57,9 @@ public:
 private:
   std::map<Place, PlaceId> ids_;
   std::vector<const Place *> places_;
+  // Asked for again and again.
+  llvm::DenseMap<const clang::VarDecl *, PlaceId> roots_;
+  llvm::DenseMap<std::tuple<PlaceId, const clang::Decl *, std::int64_t>, std::optional<PlaceId>> children_;
 };
 
 // What is known of an integer, a boolean or a pointer.
@@ -104,6 +108,19 @@ public:
     auto at = lower(place);
     if (at == items_.end() || at->first != place) at = items_.insert(at, Item(place, T()));
     return at->second;
+  }
+  // Sorted by place; what is there already is replaced.
+  void take(std::vector<Item> items) {
+    std::vector<Item> all;
+    all.reserve(items_.size() + items.size());
+    auto kept = items_.begin();
+    for (Item &item : items) {
+      for (; kept != items_.end() && kept->first < item.first; ++kept) all.push_back(std::move(*kept));
+      if (kept != items_.end() && kept->first == item.first) ++kept;
+      all.push_back(std::move(item));
+    }
+    std::move(kept, items_.end(), std::back_inserter(all));
+    items_ = std::move(all);
   }
   template <class Predicate> void eraseIf(Predicate predicate) { llvm::erase_if(items_, predicate); }
   void erase(PlaceId place) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,16 @@ public:
     const auto at = lower_bound(key);
     if (at != end() && !(key < at->first)) return at->second;
     return items_.insert(at, Item(key, Value()))->second;
+  }
+  // Sorted items with keys that are not there yet.
+  void add(std::vector<Item> items) {
+    if (items.empty()) return;
+    std::vector<Item> all;
+    all.reserve(items_.size() + items.size());
+    const auto isBefore = [](const Item &a, const Item &b) { return a.first < b.first; };
+    std::merge(std::move_iterator(items_.begin()), std::move_iterator(items_.end()), std::move_iterator(items.begin()),
+               std::move_iterator(items.end()), std::back_inserter(all), isBefore);
+    items_ = std::move(all);
   }
   auto erase(typename std::vector<Item>::iterator at) { return items_.erase(at); }
   void erase(const Key &key) {

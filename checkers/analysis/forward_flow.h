@@ -13,7 +13,7 @@
 #include "checkers/analysis/function_graph.h"
 
 #include "clang/AST/StmtCXX.h"
-#include "clang/Analysis/FlowSensitive/DataflowWorklist.h"
+#include "llvm/ADT/BitVector.h"
 
 #include <optional>
 #include <vector>
@@ -31,25 +31,27 @@ public:
   bool settle(State start) {
     const clang::CFG &cfg = graph_.cfg();
     entry_.assign(cfg.getNumBlockIDs(), std::nullopt);
-    clang::ForwardDataflowWorklist worklist(cfg, graph_.order());
     entry_[cfg.getEntry().getBlockID()] = std::move(start);
-    worklist.enqueueBlock(&cfg.getEntry());
+    pending_.resize(graph_.order().size());
+    pending_.set(graph_.position(cfg.getEntry()));
     unsigned budget = cfg.getNumBlockIDs() * kVisitsPerBlock + 64;
-    while (const clang::CFGBlock *block = worklist.dequeue()) {
+    for (int next = pending_.find_first(); next >= 0; next = pending_.find_first()) {
       if (budget-- == 0) return false;
+      pending_.reset(next);
+      const clang::CFGBlock *block = graph_.order()[next];
       State out = *entry_[block->getBlockID()];
       for (const clang::CFGElement &element : graph_.statements(*block)) execute(element, out);
       // States are large: the last edge takes the block's own, the others a copy.
-      const clang::CFGBlock *pending = nullptr;
+      const clang::CFGBlock *last = nullptr;
       unsigned lastEdge = 0;
       for (unsigned edge = 0; edge < block->succ_size(); ++edge) {
         const clang::CFGBlock *next = successor(*block, edge);
         if (!next) continue;
-        if (pending) pass(*block, lastEdge, pending, State(out), worklist);
-        pending = next;
+        if (last) pass(*block, lastEdge, last, State(out));
+        last = next;
         lastEdge = edge;
       }
-      if (pending) pass(*block, lastEdge, pending, std::move(out), worklist);
+      if (last) pass(*block, lastEdge, last, std::move(out));
     }
     return true;
   }
@@ -88,13 +90,12 @@ private:
   const clang::CFGBlock *successor(const clang::CFGBlock &block, unsigned edge) const {
     return graph_.isFeasible(block, edge) ? (block.succ_begin() + edge)->getReachableBlock() : nullptr;
   }
-  void pass(const clang::CFGBlock &from, unsigned edge, const clang::CFGBlock *to, State state,
-            clang::ForwardDataflowWorklist &worklist) {
+  void pass(const clang::CFGBlock &from, unsigned edge, const clang::CFGBlock *to, State state) {
     follow(from, edge, state);
     auto &known = entry_[to->getBlockID()];
     const bool isChanged = !known || domain_.join(*known, state);
     if (!known) known = std::move(state);
-    if (isChanged) worklist.enqueueBlock(to);
+    if (isChanged) pending_.set(graph_.position(*to));
   }
   void follow(const clang::CFGBlock &block, unsigned edge, State &state) {
     if (const clang::Expr *condition = graph_.condition(block)) {
@@ -109,6 +110,7 @@ private:
   const FunctionGraph &graph_;
   Domain &domain_;
   std::vector<std::optional<State>> entry_; // by block
+  llvm::BitVector pending_;                 // by position
 };
 
 } // namespace lintel::checkers

@@ -1,14 +1,14 @@
 #include "checkers/analysis/function_graph.h"
 
+#include "checkers/analysis/per_context.h"
+
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
+#include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
-
-#include <map>
-#include <mutex>
 
 namespace lintel::checkers {
 
@@ -32,24 +32,6 @@ const Stmt *statementOf(const CFGElement &element) {
   return nullptr;
 }
 
-// clangd analyses several files at once, each in a thread of its own.
-std::mutex registryMutex;
-std::map<const ASTContext *, FunctionGraphs *> &registry() {
-  static std::map<const ASTContext *, FunctionGraphs *> all;
-  return all;
-}
-
-// Destroyed with the AST, before its address can serve another one.
-struct Entry {
-  explicit Entry(ASTContext &context) : context(context), graphs(context) {}
-  ~Entry() {
-    const std::lock_guard lock(registryMutex);
-    registry().erase(&context);
-  }
-  ASTContext &context;
-  FunctionGraphs graphs;
-};
-
 } // namespace
 
 bool isFromAssert(const Stmt *stmt, const ASTContext &context) {
@@ -71,7 +53,11 @@ std::unique_ptr<FunctionGraph> FunctionGraph::build(const FunctionDecl *function
   graph->function_ = function;
   graph->cfg_ = CFG::buildCFG(function, function->getBody(), &context, options);
   if (!graph->cfg_ || graph->cfg_->getNumBlockIDs() > kMaxBlocks) return nullptr;
-  graph->order_ = std::make_unique<PostOrderCFGView>(graph->cfg_.get());
+  graph->positions_.resize(graph->cfg_->getNumBlockIDs());
+  for (const CFGBlock *block : PostOrderCFGView(graph->cfg_.get())) {
+    graph->positions_[block->getBlockID()] = graph->order_.size();
+    graph->order_.push_back(block);
+  }
   graph->listStatements();
   graph->decideConditions(constants, context);
   return graph;
@@ -121,16 +107,7 @@ bool FunctionGraph::endsAbruptly(const CFGBlock &block) {
          });
 }
 
-FunctionGraphs &FunctionGraphs::of(ASTContext &context) {
-  const std::lock_guard lock(registryMutex);
-  FunctionGraphs *&graphs = registry()[&context];
-  if (!graphs) {
-    auto *entry = new (context) Entry(context);
-    context.addDestruction(entry);
-    graphs = &entry->graphs;
-  }
-  return *graphs;
-}
+FunctionGraphs &FunctionGraphs::of(ASTContext &context) { return PerContext<FunctionGraphs>::of(context); }
 
 const FunctionGraph *FunctionGraphs::graph(const FunctionDecl *function) {
   const FunctionDecl *definition = nullptr;

@@ -3,7 +3,6 @@
 
 #include "checkers/analysis/unit_constants.h"
 
-#include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Analysis/CFG.h"
 #include "llvm/ADT/DenseMap.h"
 
@@ -21,8 +20,10 @@ public:
 
   const clang::FunctionDecl *function() const { return function_; }
   const clang::CFG &cfg() const { return *cfg_; }
-  // The order in which data flow visits the blocks.
-  clang::PostOrderCFGView *order() const { return order_.get(); }
+  // The order in which data flow visits the blocks: each after those before it, as far as loops allow.
+  llvm::ArrayRef<const clang::CFGBlock *> order() const { return order_; }
+  // Where a block stands there.
+  unsigned position(const clang::CFGBlock &block) const { return positions_[block.getBlockID()]; }
   // What a block carries out, outermost expressions and initialisers only, in order. An expression
   // that is a part of a later element is not listed; bodies of lambdas are no part.
   llvm::ArrayRef<clang::CFGElement> statements(const clang::CFGBlock &block) const {
@@ -43,7 +44,8 @@ private:
 
   const clang::FunctionDecl *function_ = nullptr;
   std::unique_ptr<clang::CFG> cfg_;
-  std::unique_ptr<clang::PostOrderCFGView> order_;
+  std::vector<const clang::CFGBlock *> order_;
+  std::vector<unsigned> positions_;                        // by block
   std::vector<std::vector<clang::CFGElement>> statements_; // by block
   std::vector<const clang::Expr *> conditions_;            // by block
   std::vector<std::optional<unsigned>> only_;              // by block: the one successor that constants leave

@@ -1,10 +1,10 @@
 #include "checkers/analysis/handlers.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/parents.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/SmallVector.h"
@@ -83,9 +83,9 @@ bool isKindOf(const CXXRecordDecl *type, const CXXRecordDecl *base) {
 Surroundings surroundingsOf(const Stmt *stmt, ASTContext &context) {
   Surroundings around;
   for (DynTypedNode node = DynTypedNode::create(*stmt);;) {
-    const DynTypedNodeList parents = context.getParents(node);
-    if (parents.empty()) return around;
-    node = parents[0];
+    const auto outer = parentOf(node, context);
+    if (!outer) return around;
+    node = *outer;
     if (const auto *lambda = node.get<LambdaExpr>()) {
       around.function = lambda->getCallOperator();
       return around;

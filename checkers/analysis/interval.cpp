@@ -114,7 +114,11 @@ Interval bitOr(const Interval &a, const Interval &b) {
 Interval shiftedLeft(const Interval &a, const Interval &b) { return shifted(a, b, true); }
 Interval shiftedRight(const Interval &a, const Interval &b) { return shifted(a, b, false); }
 
-Interval truncated(const Interval &a) { return a.isEmpty() ? a : Interval{std::trunc(a.low), std::trunc(a.high)}; }
+Interval truncated(const Interval &a) {
+  // Beyond 64 bits all numbers are whole; the library's function costs as much as all else around it.
+  const auto whole = [](Number n) { return n >= -kTwo63 && n < kTwo63 ? Number(static_cast<long long>(n)) : n; };
+  return a.isEmpty() ? a : Interval{whole(a.low), whole(a.high)};
+}
 
 Interval widened(const Interval &before, const Interval &next, bool eager) {
   static constexpr std::array<Number, 6> limits = {0, 127, 255, 65535, 2147483647.0L, 4294967295.0L};
@@ -135,6 +139,7 @@ Interval widened(const Interval &before, const Interval &next, bool eager) {
 std::optional<Interval> rangeOf(clang::QualType type, const clang::ASTContext &context) {
   if (type.isNull() || type->isDependentType()) return std::nullopt;
   type = type.getCanonicalType().getUnqualifiedType();
+  if (!llvm::isa<clang::BuiltinType, clang::EnumType, clang::BitIntType>(type.getTypePtr())) return std::nullopt;
   if (const auto *enumeration = type->getAsEnumDecl()) {
     if (enumeration->getIntegerType().isNull()) return std::nullopt;
     type = enumeration->getIntegerType().getCanonicalType();

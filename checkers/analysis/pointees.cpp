@@ -1,8 +1,7 @@
 #include "checkers/analysis/pointees.h"
-#include "checkers/analysis/pointees_flow.h"
 
-#include <map>
-#include <mutex>
+#include "checkers/analysis/per_context.h"
+#include "checkers/analysis/pointees_flow.h"
 
 namespace lintel::checkers {
 
@@ -12,23 +11,6 @@ namespace {
 
 constexpr unsigned kMaxNesting = 6; // calls within calls that are followed
 constexpr unsigned kMaxCallers = 24;
-
-std::mutex registryMutex; // clangd analyses several files at once
-std::map<const ASTContext *, Pointees *> &registry() {
-  static std::map<const ASTContext *, Pointees *> all;
-  return all;
-}
-
-// Destroyed with the AST, before its address can serve another one.
-struct Entry {
-  explicit Entry(ASTContext &context) : context(context), pointees(context) {}
-  ~Entry() {
-    const std::lock_guard lock(registryMutex);
-    registry().erase(&context);
-  }
-  ASTContext &context;
-  Pointees pointees;
-};
 
 } // namespace
 
@@ -76,17 +58,7 @@ void PointerValue::shift(std::optional<std::int64_t> bytes) {
 
 Pointees::Pointees(ASTContext &context) : context_(context), index_(context) {}
 
-Pointees &Pointees::of(ASTContext &context) {
-  {
-    const std::lock_guard lock(registryMutex);
-    if (const auto found = registry().find(&context); found != registry().end()) return *found->second;
-  }
-  auto *entry = new (context) Entry(context);
-  context.addDestruction(entry);
-  const std::lock_guard lock(registryMutex);
-  registry()[&context] = &entry->pointees;
-  return entry->pointees;
-}
+Pointees &Pointees::of(ASTContext &context) { return PerContext<Pointees>::of(context); }
 
 const FunctionDecl *Pointees::target(const CallExpr *call) const {
   const FunctionDecl *callee = call->getDirectCallee();

@@ -11,22 +11,25 @@ bool PointeeFlow::join(State &into, const State &from) {
   into.branched |= from.branched;
   changed |= into.escaped.insertAll(from.escaped);
   changed |= into.shared.insertAll(from.shared);
+  // What a slot holds when nothing was stored to it on one of the ways.
+  const auto untouched = [this](const Slot &slot, const State &state) {
+    const bool isPointer = slot.offset == 0 && !slot.behind && slot.variable->getType()->isPointerType();
+    return loadSlot(slot, isPointer ? slot.variable->getType() : context_.VoidPtrTy, state);
+  };
+  std::vector<std::pair<Slot, PointerValue>> added;
+  auto mine = into.slots.begin();
   for (const auto &[slot, value] : from.slots) {
-    if (const auto known = into.slots.find(slot); known != into.slots.end()) {
-      changed |= known->second.join(value);
-    } else { // what the slot holds when nothing was stored to it on the other way
-      const bool isPointer = slot.offset == 0 && !slot.behind && slot.variable->getType()->isPointerType();
-      PointerValue before = loadSlot(slot, isPointer ? slot.variable->getType() : context_.VoidPtrTy, into);
-      before.join(value);
-      into.slots[slot] = std::move(before);
+    for (; mine != into.slots.end() && mine->first < slot; ++mine)
+      changed |= mine->second.join(untouched(mine->first, from));
+    if (mine != into.slots.end() && !(slot < mine->first)) {
+      changed |= mine++->second.join(value);
+    } else {
+      added.emplace_back(slot, untouched(slot, into)).second.join(value);
       changed = true;
     }
   }
-  for (auto &[slot, value] : into.slots) {
-    if (from.slots.contains(slot)) continue;
-    const bool isPointer = slot.offset == 0 && !slot.behind && slot.variable->getType()->isPointerType();
-    changed |= value.join(loadSlot(slot, isPointer ? slot.variable->getType() : context_.VoidPtrTy, from));
-  }
+  for (; mine != into.slots.end(); ++mine) changed |= mine->second.join(untouched(mine->first, from));
+  into.slots.add(std::move(added));
   for (auto known = into.written.begin(); known != into.written.end();) {
     const auto other = from.written.find(known->first);
     if (other != from.written.end() && other->second.first == known->second.first) {

@@ -116,7 +116,16 @@ bool RangeState::joinWith(const RangeState &other, const Places &places) {
       slots_, other.slots_, [](const Slot &a, const Slot &b) { return a.id == b.id && isSettled(a.value, b.value); });
   if (isSame) return false;
   bool changed = false;
+  if (llvm::equal(slots_, other.slots_, [](const Slot &a, const Slot &b) { return a.id == b.id; })) {
+    for (auto [mine, theirs] : llvm::zip_equal(slots_, other.slots_)) {
+      if (isSettled(mine.value, theirs.value)) continue;
+      const RangedValue before = std::exchange(mine.value, joined(mine.value, theirs.value, true));
+      changed |= !(mine.value == before);
+    }
+    return changed;
+  }
   llvm::SmallVector<Slot, 4> result;
+  result.reserve(std::max(slots_.size(), other.slots_.size()));
   const auto *mine = slots_.begin();
   const auto *theirs = other.slots_.begin();
   while (mine != slots_.end() || theirs != other.slots_.end()) {

@@ -95,14 +95,11 @@ std::optional<llvm::APSInt> UnitConstants::compute(const Expr *expr, unsigned de
 std::optional<llvm::APSInt> UnitConstants::ofVariable(const VarDecl *variable, unsigned depth) {
   const VarDecl *definition = variable->getInitializingDeclaration();
   if (!definition || definition->getType().isVolatileQualified()) return std::nullopt;
-  // Most local variables are told by their first value, without a look at the whole unit.
-  if (definition->hasLocalStorage() && !compute(definition->getInit(), depth + 1)) return std::nullopt;
-  if (!isNeverWritten(variable)) return std::nullopt;
-  if (const auto found = known_.find(definition); found != known_.end()) return found->second;
-  known_[definition] = std::nullopt; // ends the recursion of a variable that depends on itself
+  const auto [known, isNew] = known_.try_emplace(definition); // ends the recursion of one that depends on itself
+  if (!isNew) return known->second;
   const auto value = compute(definition->getInit(), depth + 1);
-  known_[definition] = value;
-  return value;
+  // Asked last: it takes a look at the whole unit, and most variables do not begin with a constant.
+  return value && isNeverWritten(variable) ? known_[definition] = value : std::nullopt;
 }
 
 std::optional<llvm::APSInt> UnitConstants::ofCall(const FunctionDecl *function, unsigned depth) {

@@ -51,8 +51,9 @@ void UnitRanges::spreadNarrowest(llvm::ArrayRef<const FunctionDecl *> functions,
     const auto found = callers.find(function);
     if (found == callers.end()) continue;
     for (const FunctionDecl *caller : found->second) {
-      Interval &narrowest = facts_[caller]->narrowest;
-      const Interval both = meet(narrowest, facts(function).narrowest);
+      NarrowestTypes &narrowest = facts_[caller]->narrowest;
+      const NarrowestTypes &other = facts(function).narrowest;
+      const NarrowestTypes both{meet(narrowest.all, other.all), meet(narrowest.sizes, other.sizes)};
       if (both == narrowest) continue;
       narrowest = both;
       pending.push_back(caller);
@@ -94,22 +95,24 @@ void UnitRanges::check(llvm::ArrayRef<const FunctionDecl *> functions) {
   spreadSources(own, callers);
   for (const FunctionDecl *function : own) {
     const FunctionFacts &found = facts(function);
-    if (found.narrowest == Interval::everything()) continue; // nothing is converted here or below
-    Interval constants = found.constants;
+    if (found.narrowest.isAnything()) continue; // nothing is converted here or below
+    ConstantRange constants = found.constants;
     for (const FunctionDecl *callee : found.callees)
-      if (canFollow(callee) && yieldsConstants(callee)) constants = hull(constants, facts(callee).constants);
-    if (found.hasSource || !found.narrowest.contains(constants)) count(run(function, {}));
+      if (canFollow(callee) && yieldsConstants(callee)) constants.add(facts(callee).constants);
+    if (found.hasSource || !found.narrowest.hold(constants)) count(run(function, {}));
   }
 }
 
 bool UnitRanges::isWorthFollowing(const FunctionDecl *function, llvm::ArrayRef<RangeSeed> seeds,
                                   const FunctionFacts &caller) {
   if (handsOn_.contains(definition(function))) return true;
-  const Interval &narrowest = facts(function).narrowest;
+  const NarrowestTypes &narrowest = facts(function).narrowest;
   // A helper that yields a constant which the caller cannot hold.
-  if (yieldsConstants(function) && !caller.narrowest.contains(facts(function).constants)) return true;
+  if (yieldsConstants(function) && !caller.narrowest.hold(facts(function).constants)) return true;
   return llvm::any_of(seeds, [&](const RangeSeed &seed) {
-    return seed.value.isWild() || (seed.value.fixed && !narrowest.contains(seed.value.all));
+    ConstantRange constant;
+    constant.add(seed.value.all);
+    return seed.value.isWild() || (seed.value.fixed && !narrowest.hold(constant));
   });
 }
 

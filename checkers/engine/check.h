@@ -5,6 +5,8 @@
 //  - a finding is one warning diagnostic; its steps are notes, in order of execution, emitted right after it;
 //  - a safe fix is attached to the warning itself, an unsafe one to a note whose text describes it
 //    (clang-tidy applies fixes of notes only with --fix-notes);
+//  - matchers stand alone: what traverse(TK_AsIs, ...) asks for is the default, and its wrapper hides which kinds of
+//    nodes a matcher is for, so that all of them are tried;
 //  - a finding that weighs less than the check's severity says so: diag(...) << ... << weighing(Severity::Note).
 #pragma once
 

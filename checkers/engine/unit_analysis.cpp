@@ -10,6 +10,7 @@
 #include "clang-tidy/ClangTidyCheck.h"
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
 #include "clang-tidy/ClangTidyOptions.h"
+#include "clang/AST/TypeLoc.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
@@ -57,7 +58,8 @@ public:
     const clang::SourceManager &sources = ast.getSourceManager();
     std::vector<clang::Decl *> scope;
     for (clang::Decl *decl : ast.getTranslationUnitDecl()->decls())
-      if (!decl->isImplicit() && !isLeftOut(*decl) && !sources.isInSystemHeader(decl->getLocation()))
+      if (!decl->isImplicit() && !isPrototype(*decl) && !sources.isInSystemHeader(decl->getLocation()) &&
+          !isPlainData(*decl))
         scope.push_back(decl);
     ast.setTraversalScope(scope);
     collector_.setAst(&ast);
@@ -68,10 +70,36 @@ public:
   }
 
 private:
-  bool isLeftOut(const clang::Decl &decl) const {
+  // These two are what headers in C consist of; no expression in them is worth a look.
+  bool isPrototype(const clang::Decl &decl) const {
     const auto *function = llvm::dyn_cast<clang::FunctionDecl>(&decl);
     return function && !looksAtPrototypes_ && !compiler_.getLangOpts().CPlusPlus &&
            !function->isThisDeclarationADefinition();
+  }
+  bool isPlainData(const clang::Decl &decl) const {
+    if (looksAtPrototypes_ || compiler_.getLangOpts().CPlusPlus) return false;
+    if (const auto *alias = llvm::dyn_cast<clang::TypedefDecl>(&decl)) return isPlain(alias->getTypeSourceInfo());
+    const auto *record = llvm::dyn_cast<clang::RecordDecl>(&decl);
+    return record && llvm::all_of(record->decls(), [this](const clang::Decl *member) {
+             const auto *field = llvm::dyn_cast<clang::FieldDecl>(member);
+             return field ? !field->isBitField() && isPlain(field->getTypeSourceInfo()) : isPlainData(*member);
+           });
+  }
+
+  // Written without an expression other than a number.
+  static bool isPlain(const clang::TypeSourceInfo *type) {
+    if (!type) return false;
+    for (clang::TypeLoc part = type->getTypeLoc(); part; part = part.getNextTypeLoc()) {
+      if (part.getAs<clang::TypeOfExprTypeLoc>()) return false;
+      if (const auto function = part.getAs<clang::FunctionTypeLoc>())
+        if (!llvm::all_of(function.getParams(), [](const clang::ParmVarDecl *parameter) {
+              return parameter && isPlain(parameter->getTypeSourceInfo());
+            }))
+          return false;
+      const auto array = part.getAs<clang::ArrayTypeLoc>();
+      if (array && array.getSizeExpr() && !llvm::isa<clang::IntegerLiteral>(array.getSizeExpr())) return false;
+    }
+    return true;
   }
 
   clang::CompilerInstance &compiler_;

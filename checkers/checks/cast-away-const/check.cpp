@@ -91,9 +91,8 @@ public:
     }
     subjects_.emplace(*contracts, noExtraNames_);
     const auto here = unless(isExpansionInSystemHeader());
-    finder->addMatcher(traverse(TK_AsIs, functionDecl(isDefinition(), unless(isImplicit()), here).bind("function")),
-                       this);
-    finder->addMatcher(traverse(TK_AsIs, castExpr(removesQualifiers(), here).bind("cast")), this);
+    finder->addMatcher(functionDecl(isDefinition(), unless(isImplicit()), here).bind("function"), this);
+    finder->addMatcher(castExpr(removesQualifiers(), here).bind("cast"), this);
   }
 
   void check(const MatchFinder::MatchResult &result) override {

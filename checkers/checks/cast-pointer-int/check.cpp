@@ -45,9 +45,7 @@ public:
   }
 
   void registerMatchers(MatchFinder *finder) override {
-    finder->addMatcher(
-        traverse(TK_AsIs, castExpr(convertsPointersOrNarrows(), unless(isExpansionInSystemHeader())).bind("cast")),
-        this);
+    finder->addMatcher(castExpr(convertsPointersOrNarrows(), unless(isExpansionInSystemHeader())).bind("cast"), this);
   }
 
   void check(const MatchFinder::MatchResult &result) override {

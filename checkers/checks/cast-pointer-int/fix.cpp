@@ -1,7 +1,7 @@
 #include "checkers/checks/cast-pointer-int/fix.h"
+#include "checkers/analysis/parents.h"
 #include "checkers/checks/cast-pointer-int/surroundings.h"
 
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -72,12 +72,12 @@ private:
 const VarDecl *initialised(const Expr *expr, ASTContext &context) {
   DynTypedNode node = DynTypedNode::create(*expr);
   for (;;) {
-    const auto parents = context.getParents(node);
-    if (parents.empty()) return nullptr;
-    node = parents[0];
+    const auto around = parentOf(node, context);
+    if (!around) return nullptr;
+    node = *around;
     if (const auto *var = node.get<VarDecl>()) {
-      const auto owners = context.getParents(node);
-      const auto *statement = owners.empty() ? nullptr : owners[0].get<DeclStmt>();
+      const auto owner = parentOf(node, context);
+      const auto *statement = owner ? owner->get<DeclStmt>() : nullptr;
       return statement && statement->isSingleDecl() ? var : nullptr;
     }
     const auto *outer = node.get<Expr>();

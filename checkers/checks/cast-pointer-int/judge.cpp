@@ -1,8 +1,8 @@
 #include "checkers/checks/cast-pointer-int/judge.h"
+#include "checkers/analysis/parents.h"
 #include "checkers/checks/cast-pointer-int/surroundings.h"
 
 #include "clang/AST/Attr.h"
-#include "clang/AST/ParentMapContext.h"
 
 namespace lintel::checkers::checks::cast_pointer_int {
 namespace {
@@ -109,8 +109,8 @@ bool Judge::isHandle(QualType type) const {
 bool Judge::isNarrowedAround(const CastExpr *cast) const {
   const Expr *inner = cast;
   for (;;) {
-    const auto parents = context_.getParents(*inner);
-    const auto *outer = parents.empty() ? nullptr : parents[0].get<Expr>();
+    const auto around = parentOf(*inner, context_);
+    const auto *outer = around ? around->get<Expr>() : nullptr;
     if (!outer || !isa<ParenExpr, CastExpr>(outer)) return false;
     if (outer->getType()->isIntegralOrEnumerationType() && width(outer->getType()) < width(cast->getType()))
       return true;

@@ -1,19 +1,19 @@
 #include "checkers/checks/cast-pointer-int/surroundings.h"
 
+#include "checkers/analysis/parents.h"
+
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 
 namespace lintel::checkers::checks::cast_pointer_int {
 namespace {
 
 using namespace clang;
 
-// One of several parents serves: a template's instantiations share nodes that mean the same in each.
 template <class T> const T *parent(const Stmt *stmt, ASTContext &context) {
-  static_assert(std::is_base_of_v<Stmt, T> || std::is_base_of_v<Decl, T>, "other nodes live in the list of parents");
-  const auto parents = context.getParents(*stmt);
-  return parents.empty() ? nullptr : parents[0].get<T>();
+  static_assert(std::is_base_of_v<Stmt, T> || std::is_base_of_v<Decl, T>, "other nodes live in what parentOf returns");
+  const auto outer = parentOf(*stmt, context);
+  return outer ? outer->get<T>() : nullptr;
 }
 
 const Expr *otherOperand(const BinaryOperator *op, const Expr *child) {
@@ -51,13 +51,9 @@ const Expr *userOf(const Expr *expr, ASTContext &context, const Expr **child) {
 }
 
 const FunctionDecl *enclosingFunction(const Expr *expr, ASTContext &context) {
-  DynTypedNode node = DynTypedNode::create(*expr);
-  for (;;) {
-    const auto parents = context.getParents(node);
-    if (parents.empty()) return nullptr;
-    node = parents[0];
-    if (const auto *function = node.get<FunctionDecl>()) return function;
-  }
+  for (auto node = parentOf(*expr, context); node; node = parentOf(*node, context))
+    if (const auto *function = node->get<FunctionDecl>()) return function;
+  return nullptr;
 }
 
 bool isUnevaluated(const Expr *expr, ASTContext &context) {
@@ -65,8 +61,8 @@ bool isUnevaluated(const Expr *expr, ASTContext &context) {
     if (isa<UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(outer)) return true;
     expr = outer;
   }
-  const auto parents = context.getParents(*expr); // holds a TypeLoc by value: it must outlive the pointer
-  const auto *type = parents.empty() ? nullptr : parents[0].get<TypeLoc>();
+  const auto outer = parentOf(*expr, context); // holds a TypeLoc by value: it must outlive the pointer
+  const auto *type = outer ? outer->get<TypeLoc>() : nullptr;
   return type && (type->getAs<DecltypeTypeLoc>() || type->getAs<TypeOfExprTypeLoc>());
 }
 

@@ -42,8 +42,7 @@ public:
 
   void registerMatchers(MatchFinder *finder) override {
     if (!hashPattern.ok()) return;
-    finder->addMatcher(
-        traverse(TK_AsIs, functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function")), this);
+    finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function"), this);
   }
 
   void check(const MatchFinder::MatchResult &result) override {

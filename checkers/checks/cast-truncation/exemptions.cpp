@@ -12,14 +12,6 @@ bool isConstant(const Expr *expr, ASTContext &context) {
                                                         : expr->isEvaluatable(context);
 }
 
-// x >> 8, x & mask, a | b, ~x: the low bits are what is wanted.
-bool isBitOperation(const Expr *expr) {
-  expr = expr->IgnoreParenImpCasts();
-  if (const auto *unary = dyn_cast<UnaryOperator>(expr)) return unary->getOpcode() == UO_Not;
-  const auto *binary = dyn_cast<BinaryOperator>(expr);
-  return binary && (binary->isBitwiseOp() || binary->isShiftOp() || binary->isShiftAssignOp());
-}
-
 // A number that is taken to pieces, byte by byte: buffer[0] = (uint8_t)n; buffer[1] = (uint8_t)(n >> 8);
 bool isPiece(const RangeFinding &finding, unsigned width) {
   const ValueDecl *whole = namedBy(finding.conversion->operand);

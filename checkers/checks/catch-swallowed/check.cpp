@@ -66,8 +66,8 @@ public:
         return;
       }
     const auto here = unless(isExpansionInSystemHeader());
-    finder->addMatcher(traverse(TK_AsIs, cxxTryStmt(here).bind("try")), this);
-    finder->addMatcher(traverse(TK_AsIs, ifStmt(hasEmptyBranch(), here).bind("if")), this);
+    finder->addMatcher(cxxTryStmt(here).bind("try"), this);
+    finder->addMatcher(ifStmt(hasEmptyBranch(), here).bind("if"), this);
   }
 
   void check(const MatchFinder::MatchResult &result) override {

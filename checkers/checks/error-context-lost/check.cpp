@@ -62,8 +62,8 @@ public:
 
   void addMatchers(MatchFinder *finder) override {
     const auto here = unless(isExpansionInSystemHeader());
-    finder->addMatcher(traverse(TK_AsIs, cxxCatchStmt(here).bind("catch")), this);
-    finder->addMatcher(traverse(TK_AsIs, ifStmt(mayLose(), here).bind("if")), this);
+    finder->addMatcher(cxxCatchStmt(here).bind("catch"), this);
+    finder->addMatcher(ifStmt(mayLose(), here).bind("if"), this);
   }
 
   bool isLanguageVersionSupported(const LangOptions &language) const override { return language.CPlusPlus; }

@@ -136,8 +136,8 @@ public:
   void registerMatchers(MatchFinder *finder) override {
     if (!usable_) return;
     const auto here = unless(isExpansionInSystemHeader());
-    finder->addMatcher(traverse(TK_AsIs, functionDecl(isDefinition(), here).bind("function")), this);
-    finder->addMatcher(traverse(TK_AsIs, callExpr(here).bind("call")), this);
+    finder->addMatcher(functionDecl(isDefinition(), here).bind("function"), this);
+    finder->addMatcher(callExpr(here).bind("call"), this);
   }
 
   void check(const MatchFinder::MatchResult &result) override {

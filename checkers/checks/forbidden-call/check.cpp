@@ -99,7 +99,7 @@ public:
   void registerMatchers(MatchFinder *finder) override {
     if (rules_.empty()) return;
     const auto here = unless(isExpansionInSystemHeader());
-    const auto add = [&](const auto &matcher) { finder->addMatcher(traverse(TK_AsIs, matcher), this); };
+    const auto add = [&](const auto &matcher) { finder->addMatcher(matcher, this); };
     add(namedDecl(anyOf(functionDecl(isDefinition()), cxxRecordDecl(isDefinition()), namespaceDecl()), here)
             .bind("scope"));
     if (asksFor(Target::Function)) {

@@ -1,10 +1,10 @@
 #include "checkers/checks/generic-exception/boundaries.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/parents.h"
 
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 
 namespace lintel::checkers::checks::generic_exception {
@@ -56,20 +56,17 @@ private:
 };
 
 bool isLambdaHandedOver(const CXXMethodDecl *callOperator, ASTContext &context) {
-  const DynTypedNodeList parents = context.getParents(*callOperator->getParent());
-  if (parents.empty()) return true;
-  DynTypedNode node = parents[0];
+  auto node = parentOf(*callOperator->getParent(), context);
   // A lambda is called here when it stands at a call's own place, or in a variable of its own.
   for (;;) {
-    const DynTypedNodeList around = context.getParents(node);
-    if (around.empty()) return true;
-    node = around[0];
-    if (const auto *variable = node.get<VarDecl>())
+    if (node) node = parentOf(*node, context);
+    if (!node) return true;
+    if (const auto *variable = node->get<VarDecl>())
       return !variable->getType()->getAsCXXRecordDecl() || !variable->getType()->getAsCXXRecordDecl()->isLambda();
-    if (const auto *call = node.get<CXXOperatorCallExpr>()) return call->getOperator() != OO_Call;
-    if (node.get<CallExpr>() || node.get<ReturnStmt>()) return true;
-    if (node.get<Stmt>() && !node.get<Expr>()) return false;
-    if (node.get<Decl>()) return true;
+    if (const auto *call = node->get<CXXOperatorCallExpr>()) return call->getOperator() != OO_Call;
+    if (node->get<CallExpr>() || node->get<ReturnStmt>()) return true;
+    if (node->get<Stmt>() && !node->get<Expr>()) return false;
+    if (node->get<Decl>()) return true;
   }
 }
 

@@ -56,8 +56,8 @@ public:
       return;
     }
     const auto here = unless(isExpansionInSystemHeader());
-    finder->addMatcher(traverse(TK_AsIs, cxxThrowExpr(has(expr()), here).bind("throw")), this);
-    finder->addMatcher(traverse(TK_AsIs, cxxTryStmt(here).bind("try")), this);
+    finder->addMatcher(cxxThrowExpr(has(expr()), here).bind("throw"), this);
+    finder->addMatcher(cxxTryStmt(here).bind("try"), this);
     finder->addMatcher(functionDecl(declaresAnyException(), unless(isTemplateInstantiation()), here).bind("function"),
                        this);
   }

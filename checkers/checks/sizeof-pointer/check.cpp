@@ -47,15 +47,14 @@ public:
 
   void registerMatchers(MatchFinder *finder) override {
     const auto here = unless(isExpansionInSystemHeader());
-    const auto add = [&](const StatementMatcher &matcher) { finder->addMatcher(traverse(TK_AsIs, matcher), this); };
+    const auto add = [&](const StatementMatcher &matcher) { finder->addMatcher(matcher, this); };
     add(binaryOperator(mayScale(), here).bind("binary"));
     add(arraySubscriptExpr(here).bind("subscript"));
     add(callExpr(here).bind("call"));
     add(castExpr(mayMatter(), here).bind("cast"));
     add(cxxNewExpr(here).bind("new"));
     add(unaryExprOrTypeTraitExpr(measuresArrayParameter(), here).bind("parameter"));
-    finder->addMatcher(
-        traverse(TK_AsIs, varDecl(hasInitializer(expr()), hasType(pointerType()), here).bind("variable")), this);
+    finder->addMatcher(varDecl(hasInitializer(expr()), hasType(pointerType()), here).bind("variable"), this);
   }
 
   void check(const MatchFinder::MatchResult &result) override {

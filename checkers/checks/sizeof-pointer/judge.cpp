@@ -2,6 +2,7 @@
 
 #include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/parents.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/AST/ParentMapContext.h"
@@ -86,10 +87,10 @@ bool handsOver(const Expr *argument, const Expr *pointer) {
 
 // Stored, passed or returned as it is.
 bool isHandedOn(const Expr *value, ASTContext &context) {
-  const auto parents = context.getParents(*value);
-  if (parents.empty()) return false;
-  if (parents[0].get<VarDecl>()) return true;
-  const auto *stmt = parents[0].get<Stmt>();
+  const auto parent = parentOf(*value, context);
+  if (!parent) return false;
+  if (parent->get<VarDecl>()) return true;
+  const auto *stmt = parent->get<Stmt>();
   const auto *operation = dyn_cast_or_null<BinaryOperator>(stmt);
   return isa_and_nonnull<ReturnStmt, CallExpr>(stmt) || (operation && operation->getOpcode() == BO_Assign);
 }

@@ -79,8 +79,7 @@ public:
   }
 
   void registerMatchers(MatchFinder *finder) override {
-    finder->addMatcher(
-        traverse(TK_AsIs, functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function")), this);
+    finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function"), this);
   }
 
   void check(const MatchFinder::MatchResult &result) override {

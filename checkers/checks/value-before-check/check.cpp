@@ -71,9 +71,8 @@ public:
       configurationDiag("%0") << toString(contracts.error());
       return;
     }
-    finder->addMatcher(
-        traverse(TK_AsIs, functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function")), this);
-    finder->addMatcher(traverse(TK_AsIs, lambdaExpr(unless(isExpansionInSystemHeader())).bind("lambda")), this);
+    finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function"), this);
+    finder->addMatcher(lambdaExpr(unless(isExpansionInSystemHeader())).bind("lambda"), this);
   }
 
   void check(const MatchFinder::MatchResult &result) override {
