@@ -15,6 +15,7 @@ const char *toString(checkers::OptionType type) {
   case checkers::OptionType::String: return "string";
   case checkers::OptionType::Regex: return "regex";
   case checkers::OptionType::List: return "list";
+  case checkers::OptionType::Rules: return "rules";
   }
   return "string";
 }

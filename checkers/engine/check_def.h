@@ -18,7 +18,7 @@ class StringRef;
 
 namespace lintel::checkers {
 
-enum class OptionType { Integer, Boolean, String, Regex, List };
+enum class OptionType { Integer, Boolean, String, Regex, List, Rules };
 
 struct OptionDef {
   std::string_view name;

@@ -1,9 +1,8 @@
 #include "checkers/engine/finding_collector.h"
 
 #include "checkers/analysis/active_comments.h"
+#include "checkers/analysis/repository_path.h"
 #include "checkers/engine/check.h"
-
-#include "core/support/path.h"
 
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
 #include "clang/AST/ASTContext.h"
@@ -80,13 +79,7 @@ std::string FindingCollector::firstErrorOf(const clang::Diagnostic &info) const 
 }
 
 std::optional<std::string> FindingCollector::relative(clang::FileID file, const clang::SourceManager &sources) const {
-  const clang::OptionalFileEntryRef entry = sources.getFileEntryRefForID(file);
-  if (!entry) return std::nullopt;
-  llvm::SmallString<256> path(entry->getName());
-  (void)sources.getFileManager().makeAbsolutePath(path); // says only whether it changed
-  if (const auto inside = relativeTo(absolutePath(path.str(), root_), root_)) return inside;
-  const llvm::StringRef real = entry->getFileEntry().tryGetRealPathName(); // reached through a symbolic link
-  return real.empty() ? std::nullopt : relativeTo(real.str(), root_);
+  return pathInside(file, sources, root_);
 }
 
 std::optional<Location> FindingCollector::locate(clang::SourceLocation begin, clang::SourceLocation end,

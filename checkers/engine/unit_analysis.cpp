@@ -4,6 +4,7 @@
 
 #include "checkers/analysis/active_comments.h"
 #include "checkers/analysis/function_graph.h"
+#include "checkers/analysis/repository_path.h"
 #include "checkers/engine/check.h"
 #include "checkers/engine/finding_collector.h"
 
@@ -26,6 +27,7 @@ using clang::tidy::ClangTidyOptions;
 ClangTidyOptions tidyOptions(const EngineOptions &options) {
   ClangTidyOptions tidy = ClangTidyOptions::getDefaults();
   tidy.Checks = "lintel-*";
+  tidy.CheckOptions[kRepositoryRoot] = ClangTidyOptions::ClangTidyValue(options.root);
   for (const auto &[rule, values] : options.options)
     for (const auto &[name, value] : values)
       tidy.CheckOptions[rule + "." + name] = ClangTidyOptions::ClangTidyValue(value);

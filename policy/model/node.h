@@ -47,6 +47,9 @@ struct Node::Entry {
 // "a list", "a string": for messages.
 const char *describe(Node::Kind kind);
 
+// In one line, every scalar as a string.
+std::string jsonText(const Node &node);
+
 // One document. nullopt when there is no tree to speak of (not UTF-8, not YAML, over a limit);
 // smaller mistakes (duplicate keys, merge keys, tags) are added and the tree goes without them.
 std::optional<Node> parseYaml(const std::string &text, Mistakes &mistakes);

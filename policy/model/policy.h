@@ -119,7 +119,7 @@ struct Policy {
 // What the parser must know of the checks to judge names and options; app/ fills it from the registry.
 struct KnownOption {
   std::string name;
-  std::string type; // "integer", "boolean", "string", "regex", "list"
+  std::string type; // "integer", "boolean", "string", "regex", "list", "rules"
   std::string defaultValue;
   std::string summary;
 };

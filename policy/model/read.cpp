@@ -44,8 +44,10 @@ std::optional<Mode> modeFrom(const std::string &text) {
   return std::nullopt;
 }
 
-// "a" for a scalar, "a;b" for a list: how checks are given their options.
+// "a" for a scalar, "a;b" for a list, JSON (which is YAML) for a list of mappings: how checks are given their options.
 std::string optionText(const Node &value) {
+  const auto isMapping = [](const Node &item) { return item.kind == Node::Kind::Mapping; };
+  if (std::any_of(value.items.begin(), value.items.end(), isMapping)) return jsonText(value);
   if (value.kind == Node::Kind::List) {
     std::string joined;
     for (const Node &item : value.items) joined += (joined.empty() ? "" : ";") + optionText(item);

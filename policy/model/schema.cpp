@@ -36,6 +36,8 @@ Json mappingSchema(const Shape &shape) {
   }
   Json schema{{"type", "object"}, {"properties", properties}, {"additionalProperties", false}};
   if (!required.empty()) schema["required"] = required;
+  for (const Field &field : shape.fields)
+    if (!field.onlyWith.empty()) schema["dependencies"][field.name] = Json::array({field.onlyWith});
   for (const std::string &name : shape.exactlyOneOf) schema["oneOf"].push_back({{"required", Json::array({name})}});
   return schema;
 }
@@ -49,7 +51,9 @@ Json tableSchema(const Shape &shape) {
 
 Json schemaOf(const Shape &shape) {
   switch (shape.kind) {
-  case Kind::Integer: return shape.only ? Json{{"const", *shape.only}} : Json{{"type", "integer"}};
+  case Kind::Integer:
+    if (shape.range) return {{"type", "integer"}, {"minimum", shape.range->first}, {"maximum", shape.range->second}};
+    return shape.only ? Json{{"const", *shape.only}} : Json{{"type", "integer"}};
   case Kind::Boolean: return {{"type", "boolean"}};
   case Kind::Choice: return {{"enum", shape.choices}};
   case Kind::Text: return textSchema(shape.format);

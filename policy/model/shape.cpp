@@ -62,10 +62,43 @@ Shape mode() { return choice({"off", "warn", "enforce"}); }
 Shape severity() { return choice({"note", "warning", "error"}); }
 Shape globs(std::size_t minItems = 0) { return list(text(Format::Glob), minItems); }
 
+// What is forbidden, and where it is allowed: the form that lintel-forbidden-call reads.
+Shape usageRules() {
+  const Shape regex = text(Format::Regex);
+  Shape number = scalar(Kind::Integer);
+  number.range = {1, 63};
+  const Shape property = choice({"literal", "constant", "null"});
+  Shape condition = mapping({
+      {"argument", number, true, "Number of the argument, from 1.", ""},
+      {"is", property, false, "The argument is so.", ""},
+      {"is-not", property, false, "The argument is not so.", ""},
+      {"matches", regex, false, "Regular expression (RE2) over the whole text of the argument.", ""},
+      {"matches-not", regex, false, "The same; it does not match.", ""},
+  });
+  condition.exactlyOneOf = {"is", "is-not", "matches", "matches-not"};
+  Field where{"where", list(condition), false, "What must hold for the arguments of the call.", "[]"};
+  where.onlyWith = "function";
+  Shape rule = mapping({
+      {"function", regex, false, "Regular expression (RE2) over the whole qualified name.", ""},
+      {"macro", regex, false, "The same, over the name of a macro.", ""},
+      {"type", regex, false, "The same, over the qualified name of a type.", ""},
+      {"header", regex, false, "The same, over a header as it is included.", ""},
+      std::move(where),
+      {"message", text(Format::Sentence), true, "Why it is forbidden.", ""},
+      {"replacement", text(Format::Sentence), false, "Name of what to use instead.", ""},
+      {"severity", severity(), false, "Severity of the findings.", "\"error\""},
+      {"allowed-files", globs(), false, "Files in which it may be used.", "[]"},
+      {"allowed-in", list(regex), false, "Namespaces, classes and functions in which it may be used.", "[]"},
+  });
+  rule.exactlyOneOf = {"function", "macro", "type", "header"};
+  return list(std::move(rule));
+}
+
 Shape optionValue(const KnownOption &option) {
   if (option.type == "integer") return scalar(Kind::Integer);
   if (option.type == "boolean") return scalar(Kind::Boolean);
   if (option.type == "regex") return text(Format::Regex);
+  if (option.type == "rules") return usageRules();
   if (option.type == "list") return either(scalar(Kind::Scalar), list(scalar(Kind::Scalar)));
   return text();
 }
@@ -204,7 +237,9 @@ Shape waiversShape() {
 
 std::string nounOf(const Shape &shape) {
   switch (shape.kind) {
-  case Kind::Integer: return shape.only ? std::to_string(*shape.only) : "an integer";
+  case Kind::Integer:
+    if (shape.range) return std::to_string(shape.range->first) + " to " + std::to_string(shape.range->second);
+    return shape.only ? std::to_string(*shape.only) : "an integer";
   case Kind::Boolean: return "true or false";
   case Kind::Choice: return anyOf(shape.choices);
   case Kind::Text: return textRule(shape.format).noun;

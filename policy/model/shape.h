@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lintel::policy {
@@ -25,7 +26,7 @@ struct Field;
 
 struct Shape {
   enum class Kind {
-    Integer, // any, or exactly `only`
+    Integer, // any, or exactly `only`, or in `range`
     Boolean,
     Choice,  // one of `choices`
     Text,    // a string of `format`
@@ -39,6 +40,7 @@ struct Shape {
   Kind kind = Kind::Scalar;
   Format format = Format::Any;
   std::optional<int> only;
+  std::optional<std::pair<int, int>> range; // both ends included
   std::vector<std::string> choices;
   std::size_t minItems = 0;
   std::vector<Field> fields;
@@ -53,8 +55,9 @@ struct Field {
   std::string name;
   Shape shape;
   bool required = false;
-  std::string summary;      // one sentence, for the schema
-  std::string defaultValue; // as JSON; "" when there is none to show
+  std::string summary;       // one sentence, for the schema
+  std::string defaultValue;  // as JSON; "" when there is none to show
+  std::string onlyWith = {}; // another field of the mapping that must be given too
 };
 
 Shape policyShape(const std::vector<KnownCheck> &checks);

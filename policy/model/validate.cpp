@@ -50,9 +50,10 @@ private:
   void integer(const Node &node, const Shape &shape, const std::string &label) {
     if (node.kind != Node::Kind::Integer) return wrongType(node, shape, label);
     const auto number = integerOf(node);
-    if (!number || (shape.only && *number != *shape.only)) {
+    const bool isOutside = shape.range && number && (*number < shape.range->first || *number > shape.range->second);
+    if (!number || isOutside || (shape.only && *number != *shape.only)) {
       mistakes_.add(node.at, label + " is " + quoted(node.text),
-                    shape.only ? nounOf(shape) : "a decimal integer of at most 64 bits");
+                    shape.only || shape.range ? nounOf(shape) : "a decimal integer of at most 64 bits");
     }
   }
 
@@ -103,6 +104,10 @@ private:
     for (const Node::Entry &entry : node.entries) {
       if (const Field *field = find(shape, entry.key)) {
         value(entry.value, field->shape, quoted(entry.key));
+        if (!field->onlyWith.empty() && !node.find(field->onlyWith)) {
+          mistakes_.add(entry.at, quoted(field->name) + " without " + quoted(field->onlyWith),
+                        quoted(field->name) + " only beside " + quoted(field->onlyWith));
+        }
       } else if (!shape.open) {
         unknownKey(entry, shape, names);
       }

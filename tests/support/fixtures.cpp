@@ -25,6 +25,7 @@ std::vector<std::string> split(const std::string &text, char separator) {
   return parts;
 }
 
+constexpr std::string_view kContinued = "//   "; // of "// options: Name=", up to the text itself
 constexpr std::string_view kExpect = "// expect:";
 constexpr std::string_view kStep = "// step:";
 constexpr std::string_view kWeighs = "// weighs:";
@@ -67,11 +68,14 @@ Fixture readFixture(const std::string &path, const std::string &rule) {
     else if (line.starts_with("// hosts:"))
       fixture.engineOnly = after(line, "// hosts:") == "engine";
     else if (line.starts_with("// options:")) {
+      std::string *value = nullptr;
       for (const std::string &option : split(after(line, "// options:"), ';')) {
-        std::string &value = fixture.options[option.substr(0, option.find('='))];
-        if (!value.empty()) value += ';';
-        value += option.substr(option.find('=') + 1);
+        value = &fixture.options[option.substr(0, option.find('='))];
+        if (!value->empty()) *value += ';';
+        *value += option.substr(option.find('=') + 1);
       }
+      for (; value && i + 1 < fixture.lines.size() && fixture.lines[i + 1].starts_with(kContinued); ++i)
+        *value += fixture.lines[i + 1].substr(kContinued.size()) + "\n";
     } else if (trim(line).starts_with("// fix:"))
       fixture.fixed[number - 1] = normaliseLine(after(line, "// fix:"));
     else if (trim(line).starts_with("// review:"))

@@ -1,6 +1,9 @@
 // lintel-cast-pointer-int: addresses that pass through integers. The judgement is in judge.cpp,
 // where an integer came from in origin.cpp, what is done with a result in surroundings.cpp.
 #include "checkers/engine/check.h"
+
+#include "checkers/analysis/patterns.h"
+#include "checkers/analysis/repository_path.h"
 #include "checkers/checks/cast-pointer-int/fix.h"
 #include "checkers/checks/cast-pointer-int/judge.h"
 
@@ -14,6 +17,8 @@ namespace {
 using namespace clang;
 using namespace clang::ast_matchers;
 
+constexpr const char *kRegisterFiles = "RegisterFiles";
+constexpr const char *kNoFile = "^$";
 constexpr const char *kHandleTypes = "HandleTypes";
 constexpr const char *kDefaultHandleTypes = "jlong;Elf32_Addr;Elf64_Addr;LPARAM;WPARAM;LRESULT";
 
@@ -34,7 +39,12 @@ AST_MATCHER(CastExpr, convertsPointersOrNarrows) {
 class CastPointerInt : public Check {
 public:
   CastPointerInt(StringRef name, tidy::ClangTidyContext *context)
-      : Check(name, context), handleTypesOption_(Options.get(kHandleTypes, kDefaultHandleTypes)) {
+      : Check(name, context),
+        handleTypesOption_(Options.get(kHandleTypes, kDefaultHandleTypes)),
+        root_(Options.getLocalOrGlobal(kRepositoryRoot, "")),
+        registerFiles_(compiledPattern(Options.get(kRegisterFiles, kNoFile).str())) {
+    if (!registerFiles_.ok())
+      configurationDiag("option %0 is not a regular expression: %1") << kRegisterFiles << registerFiles_.error();
     SmallVector<StringRef> names;
     SplitString(handleTypesOption_, names, ",; ");
     for (const StringRef type : names) handleTypes_.insert(type);
@@ -42,6 +52,7 @@ public:
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
     Options.store(options, kHandleTypes, handleTypesOption_);
+    Options.store(options, kRegisterFiles, registerFiles_.pattern());
   }
 
   void registerMatchers(MatchFinder *finder) override {
@@ -56,8 +67,12 @@ public:
                                                                        : judge.narrowing(cast);
     if (!mistake) return;
     const SourceLocation place = placeOf(*mistake, *result.SourceManager);
+    if (place.isInvalid()) return;
+    if (mistake->kind == Mistake::Kind::FixedAddress &&
+        re2::RE2::PartialMatch(repositoryPath(place, *result.SourceManager, root_), registerFiles_))
+      return;
     // A template's instantiations and the uses of a macro share the place where the cast is written.
-    if (place.isValid() && isNew(place)) report(*mistake, place, *result.Context);
+    if (isNew(place)) report(*mistake, place, *result.Context);
   }
 
 private:
@@ -140,6 +155,8 @@ private:
   }
 
   const std::string handleTypesOption_;
+  const std::string root_;
+  const re2::RE2 &registerFiles_;
   llvm::StringSet<> handleTypes_;
 };
 
@@ -155,7 +172,10 @@ const CheckDef kDef{
     .cert = {"INT36-C"},
     .since = "0.1.0",
     .options = {{kHandleTypes, OptionType::List, kDefaultHandleTypes,
-                 "integer types in which an outside interface passes addresses"}},
+                 "integer types in which an outside interface passes addresses"},
+                {kRegisterFiles, OptionType::Regex, kNoFile,
+                 "files that may name the fixed addresses of registers; searched in the path from the root of the "
+                 "repository"}},
     .factory = make<CastPointerInt>,
 };
 

@@ -1,5 +1,7 @@
 #include "checkers/checks/cast-pointer-int/origin.h"
 
+#include "checkers/analysis/function_graph.h"
+
 #include "clang/AST/DeclCXX.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -13,6 +15,8 @@ namespace {
 
 using namespace clang;
 using Kind = Origin::Kind;
+
+constexpr unsigned kMaxSteps = 200;
 
 bool soundsLikeAddress(const ValueDecl *decl) {
   const std::string name = decl->getNameAsString();
@@ -86,7 +90,10 @@ public:
 
   Origin trace(const Expr *expr) {
     expr = expr->IgnoreParens();
-    if (++steps_ > 200) return {}; // a hostile expression; unknown is the honest answer
+    if (++steps_ > kMaxSteps) { // a hostile expression; unknown is the honest answer
+      FunctionGraphs::of(context_).giveUpAt(expr->getExprLoc());
+      return {};
+    }
     Origin origin = dispatch(expr);
     if (origin.kind != Kind::Constant && !expr->isTypeDependent() && expr->getType()->isIntegralOrEnumerationType())
       origin.narrowest = std::min(origin.narrowest, unsigned(context_.getTypeSize(expr->getType())));

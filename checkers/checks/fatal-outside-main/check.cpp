@@ -3,6 +3,7 @@
 
 #include "checkers/analysis/names.h"
 #include "checkers/analysis/patterns.h"
+#include "checkers/analysis/repository_path.h"
 #include "checkers/checks/fatal-outside-main/surroundings.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -101,7 +102,8 @@ public:
         allowedFiles_(compiledPattern(Options.get(kAllowedFiles, kTestFiles).str())),
         allowedMacros_(compiledPattern(Options.get(kAllowedMacros, kAssertions).str())),
         fatalMacros_(compiledPattern(Options.get(kFatalMacros, kLogMacros).str())),
-        fatalFunctionsText_(Options.get(kFatalFunctions, "")) {
+        fatalFunctionsText_(Options.get(kFatalFunctions, "")),
+        root_(Options.getLocalOrGlobal(kRepositoryRoot, "")) {
     for (const auto &[option, pattern] : {std::pair(kAllowedFunctions, &allowedFunctions_),
                                           {kAllowedFiles, &allowedFiles_},
                                           {kAllowedMacros, &allowedMacros_},
@@ -211,7 +213,7 @@ private:
     const SourceLocation place = candidate.place;
     if (place.isInvalid() || (program_.isValid() && sources.getFileID(place) == program_)) return;
     if (isInAllowedMacro(candidate.written)) return;
-    if (re2::RE2::PartialMatch(nearPath(place, sources), allowedFiles_)) return;
+    if (re2::RE2::PartialMatch(repositoryPath(place, sources, root_), allowedFiles_)) return;
     const FunctionDecl *function = definitions_.around(place, sources);
     if (function && (function->isMain() || matchesWhole(qualifiedName(function), allowedFunctions_))) return;
     if (candidate.call && followsExec(candidate.call, function)) return;
@@ -258,6 +260,7 @@ private:
   const re2::RE2 &allowedMacros_;
   const re2::RE2 &fatalMacros_;
   const std::string fatalFunctionsText_;
+  const std::string root_;
   bool usable_ = true;
   llvm::StringSet<> fatalFunctions_; // qualified
   llvm::StringSet<> fatalNames_;     // their last parts, to decide quickly
@@ -284,7 +287,7 @@ const CheckDef kDef{
     .options = {{kAllowedFunctions, OptionType::Regex, kEndings,
                  "qualified names of functions that may end the process"},
                 {kAllowedFiles, OptionType::Regex, kTestFiles,
-                 "files that may end the process; searched in the file's name and the three directories above it"},
+                 "files that may end the process; searched in the path from the root of the repository"},
                 {kAllowedMacros, OptionType::Regex, kAssertions, "names of macros that may end the process"},
                 {kFatalFunctions, OptionType::List, "", "qualified names of further functions that end the process"},
                 {kFatalMacros, OptionType::Regex, kLogMacros,

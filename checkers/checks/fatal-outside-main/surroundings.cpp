@@ -1,7 +1,9 @@
 #include "checkers/checks/fatal-outside-main/surroundings.h"
 
+#include "checkers/analysis/descend.h"
 #include "checkers/analysis/names.h"
 
+#include "clang/AST/ParentMap.h"
 #include "clang/AST/Stmt.h"
 
 #include <algorithm>
@@ -13,35 +15,18 @@ using namespace clang;
 
 namespace {
 
-constexpr unsigned kMaxDepth = 200;
-
-bool holdsExec(const Stmt *statement, unsigned depth) {
-  if (!statement || depth == kMaxDepth) return false;
-  if (const auto *call = dyn_cast<CallExpr>(statement))
-    if (const FunctionDecl *function = call->getDirectCallee();
-        function && simpleName(function).starts_with("exec") && isInSystemHeader(function))
-      return true;
-  return llvm::any_of(statement->children(), [&](const Stmt *child) { return holdsExec(child, depth + 1); });
+bool holdsExec(const Stmt *statement) {
+  return holdsAny(statement, [](const Stmt *part) {
+    const auto *call = dyn_cast<CallExpr>(part);
+    const FunctionDecl *function = call ? call->getDirectCallee() : nullptr;
+    return function && simpleName(function).starts_with("exec") && isInSystemHeader(function);
+  });
 }
 
 // Whether every way past this statement leads through an exec call.
 bool alwaysRunsExec(const Stmt *statement) {
-  if (const auto *branch = dyn_cast<IfStmt>(statement)) return holdsExec(branch->getCond(), 0);
-  return isa<Expr, DeclStmt>(statement) && holdsExec(statement, 0);
-}
-
-enum class Answer { NotHere, Before, After };
-
-Answer find(const Stmt *statement, const CallExpr *call, bool afterExec, unsigned depth) {
-  if (!statement || depth == kMaxDepth) return Answer::NotHere;
-  if (statement == call) return afterExec ? Answer::After : Answer::Before;
-  const bool inCondition = isa<IfStmt>(statement) && alwaysRunsExec(statement);
-  for (const Stmt *child : statement->children()) {
-    const Answer answer = find(child, call, afterExec || inCondition, depth + 1);
-    if (answer != Answer::NotHere) return answer;
-    if (child && isa<CompoundStmt>(statement)) afterExec = afterExec || alwaysRunsExec(child);
-  }
-  return Answer::NotHere;
+  if (const auto *branch = dyn_cast<IfStmt>(statement)) return holdsExec(branch->getCond());
+  return isa<Expr, DeclStmt>(statement) && holdsExec(statement);
 }
 
 } // namespace
@@ -68,15 +53,19 @@ const FunctionDecl *Definitions::around(SourceLocation place, const SourceManage
   return nullptr;
 }
 
-std::string nearPath(SourceLocation place, const SourceManager &sources) {
-  const StringRef path = sources.getFilename(place);
-  std::size_t begin = path.size();
-  for (int component = 0; component < 4 && begin != StringRef::npos; ++component) begin = path.rfind('/', begin);
-  return (begin == StringRef::npos ? path : path.substr(begin + 1)).str();
-}
-
 bool followsExec(const CallExpr *call, const FunctionDecl *function) {
-  return function && find(function->getBody(), call, false, 0) == Answer::After;
+  if (!function || !holdsExec(function->getBody())) return false;
+  const ParentMap parents(function->getBody());
+  const Stmt *below = call;
+  for (const Stmt *around = parents.getParent(below); around; below = around, around = parents.getParent(around)) {
+    if (isa<IfStmt>(around) && alwaysRunsExec(around)) return true;
+    if (!isa<CompoundStmt>(around)) continue;
+    for (const Stmt *before : around->children()) {
+      if (before == below) break;
+      if (before && alwaysRunsExec(before)) return true;
+    }
+  }
+  return false;
 }
 
 bool isProgram(const FunctionDecl *function) {
@@ -99,7 +88,7 @@ bool isPastAllCases(SourceLocation place, const FunctionDecl *function, const So
   const unsigned wanted = offset(place);
   const Stmt *around = function ? function->getBody() : nullptr;
   const Stmt *parent = nullptr;
-  for (unsigned depth = 0; around && depth < kMaxDepth; ++depth) {
+  while (around) {
     if (isa<DefaultStmt>(around)) return true;
     const Stmt *inner = nullptr;
     const Stmt *before = nullptr; // the switch, or the label of a case, that was last

@@ -1,11 +1,10 @@
-// Where a place lies: in which function, after which calls, in which file.
+// Where a place lies: in which function, after which calls.
 #pragma once
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
 #include "clang/Basic/SourceManager.h"
 
-#include <string>
 #include <vector>
 
 namespace lintel::checkers::checks::fatal_outside_main {
@@ -28,10 +27,6 @@ private:
   };
   std::vector<Range> ranges_;
 };
-
-// The file's name and the three directories above it, joined by '/': what lies farther up tells where
-// somebody keeps the sources, not what they are.
-std::string nearPath(clang::SourceLocation place, const clang::SourceManager &sources);
 
 // The call follows an exec function that returned: the process is a child that failed to start a program.
 bool followsExec(const clang::CallExpr *call, const clang::FunctionDecl *function);

@@ -3,6 +3,7 @@
 #include "checkers/engine/check.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/repository_path.h"
 #include "checkers/checks/forbidden-call/arguments.h"
 #include "checkers/checks/forbidden-call/rules.h"
 
@@ -79,12 +80,14 @@ private:
 class ForbiddenCall final : public Check {
 public:
   ForbiddenCall(StringRef name, tidy::ClangTidyContext *context)
-      : Check(name, context), rulesText_(Options.get(kRules, "")) {
+      : Check(name, context),
+        rulesText_(Options.get(kRules, "")),
+        root_(Options.getLocalOrGlobal(kRepositoryRoot, "")) {
     Result<std::vector<Rule>> rules = readRules(rulesText_);
     if (rules)
       rules_ = std::move(*rules);
     else
-      configurationDiag("option %0: %1") << kRules << rules.error().what;
+      configurationDiag("option %0") << toString(rules.error());
   }
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override { Options.store(options, kRules, rulesText_); }
@@ -271,8 +274,8 @@ private:
     const Rule &rule = *use.rule;
     // A template's instantiations, and the name and the call of one use, share the place.
     if (!reported_.emplace(use.place, &rule - rules_.data()).second) return;
-    const StringRef path = context_->getSourceManager().getFilename(use.place);
-    if (rule.allowsFile(std::string_view(path.data(), path.size()))) return;
+    const SourceManager &sources = context_->getSourceManager();
+    if (!rule.allowedFiles.empty() && rule.allowsFile(repositoryPath(use.place, sources, root_))) return;
     if (!rule.allowedScopes.empty() && rule.allowsScope(scopeAround(use.place))) return;
     {
       auto finding = diag(use.place, "%0 is forbidden: %1");
@@ -286,6 +289,7 @@ private:
   }
 
   const std::string rulesText_;
+  const std::string root_;
   std::vector<Rule> rules_;
   std::vector<Use> uses_;
   std::vector<const NamedDecl *> scopes_;
@@ -306,7 +310,7 @@ const CheckDef kDef{
     .cwe = {78, 676},
     .cert = {},
     .since = "0.1.0",
-    .options = {{kRules, OptionType::List, "", "what is forbidden, where it is allowed, and what to use instead"}},
+    .options = {{kRules, OptionType::Rules, "", "what is forbidden, where it is allowed, and what to use instead"}},
     .factory = make<ForbiddenCall>,
 };
 

@@ -1,190 +1,147 @@
 #include "checkers/checks/forbidden-call/rules.h"
 
-#include <charconv>
+#include "checkers/contracts/yaml_schema.h"
+
+#include <algorithm>
 #include <optional>
 
 namespace lintel::checkers::checks::forbidden_call {
 
 namespace {
 
-constexpr std::string_view kBlanks = " \t\r\n";
+using Regex = std::shared_ptr<const re2::RE2>;
 
-struct Word {
-  std::string_view text;
-  std::size_t begin = 0;
-};
-
-class EntryReader {
+class Reader : private YamlSchema {
 public:
-  EntryReader(std::string_view entry, unsigned number) : entry_(entry), number_(number) {}
+  Reader() : YamlSchema("Rules") {}
 
-  Result<Rule> read() {
-    Rule rule;
-    rule.target = target(next("function, macro, type or header"));
-    rule.pattern = expression(next("a regular expression over qualified names"));
-    for (Word word = next("a clause or '=>'"); !error_ && word.text != "=>"; word = next("a clause or '=>'"))
-      clause(word, rule);
-    rule.message = std::string(rest());
-    if (rule.message.empty()) fail(entry_.size(), "expected a message after '=>'");
-    if (error_) return lintel::fail(*error_);
-    return rule;
+  Result<std::vector<Rule>> read(const std::string &text) const {
+    const Result<Node> root = load(text);
+    if (!root) return fail(root.error());
+    std::vector<Rule> rules;
+    if (root->IsNull()) return rules;
+    const Status status = list(*root, "the value", [&](const Node &item) { return rule(item, rules.emplace_back()); });
+    if (!status) return fail(status.error());
+    return rules;
   }
 
 private:
-  // Reading goes on after a mistake, on words that are empty; only the first mistake is told.
-  void fail(std::size_t at, const std::string &message) {
-    if (!error_) error_ = "entry " + std::to_string(number_) + ", column " + std::to_string(at + 1) + ": " + message;
+  Status rule(const Node &node, Rule &out) const {
+    int targets = 0;
+    const Keys keys = {
+        {"function", target(out, Target::Function, targets), ""},
+        {"macro", target(out, Target::Macro, targets), ""},
+        {"type", target(out, Target::Type, targets), ""},
+        {"header", target(out, Target::Header, targets), ""},
+        {"where", each("'where'", [&](const Node &item) { return condition(item, out.conditions.emplace_back()); }),
+         ""},
+        {"message", text(out.message), ""},
+        {"replacement", text(out.replacement), ""},
+        {"severity",
+         oneOf<Severity>(out.severity,
+                         {{"note", Severity::Note}, {"warning", Severity::Warning}, {"error", Severity::Error}}),
+         ""},
+        {"allowed-files", each("'allowed-files'", [&](const Node &item) { return glob(item, out.allowedFiles); }), ""},
+        {"allowed-in",
+         each("'allowed-in'", [&](const Node &item) { return expression(item, out.allowedScopes.emplace_back()); }),
+         ""}};
+    if (Status status = map(node, "a rule", keys); !status) return status;
+    if (targets != 1)
+      return wrong(node, "a rule names " + std::to_string(targets) + " things",
+                   "exactly one of function, macro, type, header");
+    if (!out.conditions.empty() && out.target != Target::Function)
+      return wrong(node, "'where' without 'function'", "a rule about a function: only a call has arguments");
+    if (out.message.empty()) return wrong(node, "a rule without 'message'", "a text that says why");
+    return {};
   }
 
-  void unexpected(const Word &word, std::string_view expected) {
-    fail(word.begin, "expected " + std::string(expected) + ", got '" + std::string(word.text) + "'");
+  static Handler handler(Read read) { return {std::move(read), {}}; } // the schema is the policy's
+
+  Handler each(std::string what, Read item) const {
+    return handler(
+        [this, what = std::move(what), item = std::move(item)](const Node &node) { return list(node, what, item); });
   }
 
-  void skipBlanks() {
-    at_ = entry_.find_first_not_of(kBlanks, at_);
-    if (at_ == std::string_view::npos) at_ = entry_.size();
+  Handler target(Rule &out, Target target, int &targets) const {
+    return handler([this, &out, target, &targets](const Node &node) {
+      out.target = target;
+      ++targets;
+      return expression(node, out.pattern);
+    });
   }
 
-  Word next(std::string_view expected) {
-    skipBlanks();
-    if (at_ == entry_.size()) {
-      fail(at_, "expected " + std::string(expected) + ", but the entry ends here");
-      return {};
-    }
-    const std::size_t end = std::min(entry_.find_first_of(kBlanks, at_), entry_.size());
-    const Word word{entry_.substr(at_, end - at_), at_};
-    at_ = end;
-    return word;
+  Status expression(const Node &node, Regex &out) const {
+    std::string text;
+    if (Status status = pattern(text).read(node); !status) return status;
+    out = std::make_shared<const re2::RE2>(text, re2::RE2::Quiet);
+    return {};
   }
 
-  std::string_view rest() {
-    skipBlanks();
-    const std::string_view text = entry_.substr(at_);
-    return text.substr(0, text.find_last_not_of(kBlanks) + 1);
+  Status glob(const Node &node, std::vector<Glob> &out) const {
+    std::string text;
+    if (Status status = YamlSchema::text(text).read(node); !status) return status;
+    Result<Glob> glob = Glob::compile(text);
+    if (!glob) return wrong(node, "'" + text + "' is not a glob: " + toString(glob.error()));
+    out.push_back(std::move(*glob));
+    return {};
   }
 
-  Target target(const Word &word) {
-    if (word.text == "function") return Target::Function;
-    if (word.text == "macro") return Target::Macro;
-    if (word.text == "type") return Target::Type;
-    if (word.text == "header") return Target::Header;
-    unexpected(word, "function, macro, type or header");
-    return Target::Function;
+  Handler property(Condition &out, bool negated, int &questions) const {
+    const auto kind = oneOf<Condition::Kind>(out.kind, {{"literal", Condition::Kind::Literal},
+                                                        {"constant", Condition::Kind::Constant},
+                                                        {"null", Condition::Kind::Null}});
+    return handler([&out, negated, &questions, read = kind.read](const Node &node) {
+      out.negated = negated;
+      ++questions;
+      return read(node);
+    });
   }
 
-  std::shared_ptr<const re2::RE2> expression(const Word &word) {
-    auto pattern =
-        std::make_shared<const re2::RE2>(re2::StringPiece(word.text.data(), word.text.size()), re2::RE2::Quiet);
-    if (!pattern->ok())
-      fail(word.begin, "'" + std::string(word.text) + "' is not a regular expression: " + pattern->error());
-    return pattern;
+  Handler match(Condition &out, bool negated, int &questions) const {
+    return handler([this, &out, negated, &questions](const Node &node) {
+      out.kind = Condition::Kind::Matches;
+      out.negated = negated;
+      ++questions;
+      return expression(node, out.pattern);
+    });
   }
 
-  void clause(const Word &word, Rule &rule) {
-    if (word.text == "where") {
-      if (rule.target != Target::Function) fail(word.begin, "only a rule about a function has arguments to ask for");
-      rule.conditions.push_back(condition());
-    } else if (word.text == "allow-file") {
-      addGlob(next("a glob"), rule);
-    } else if (word.text == "allow-in") {
-      rule.allowedScopes.push_back(expression(next("a regular expression over qualified names")));
-    } else if (word.text == "severity") {
-      rule.severity = severity(next("note, warning or error"));
-    } else if (word.text == "replace-with") {
-      rule.replacement = std::string(next("a name").text);
-    } else {
-      unexpected(word, "where, allow-file, allow-in, severity, replace-with or '=>'");
-    }
+  Status condition(const Node &node, Condition &out) const {
+    std::optional<unsigned> number;
+    int questions = 0;
+    const Keys keys = {{"argument", argument(number), ""},
+                       {"is", property(out, false, questions), ""},
+                       {"is-not", property(out, true, questions), ""},
+                       {"matches", match(out, false, questions), ""},
+                       {"matches-not", match(out, true, questions), ""}};
+    if (Status status = map(node, "an item of 'where'", keys); !status) return status;
+    if (number.value_or(0) == 0) return wrong(node, "no argument is asked for", "argument: its number, from 1 on");
+    if (questions != 1)
+      return wrong(node, "an item of 'where' asks " + std::to_string(questions) + " questions",
+                   "exactly one of is, is-not, matches, matches-not");
+    out.argument = *number - 1;
+    return {};
   }
-
-  Condition condition() {
-    Condition condition;
-    if (const Word word = next("argument"); word.text != "argument") unexpected(word, "argument");
-    const Word number = next("the number of an argument");
-    const auto [end, error] =
-        std::from_chars(number.text.data(), number.text.data() + number.text.size(), condition.argument);
-    if (error != std::errc() || end != number.text.data() + number.text.size() || condition.argument == 0)
-      unexpected(number, "the number of an argument, from 1 on");
-    --condition.argument;
-    Word word = next("is, matches or not matches");
-    if (word.text == "is") {
-      word = next("literal, constant or null");
-      condition.negated = word.text == "not";
-      if (condition.negated) word = next("literal, constant or null");
-      condition.kind = property(word);
-      return condition;
-    }
-    condition.negated = word.text == "not";
-    if (condition.negated) word = next("matches");
-    if (word.text != "matches") unexpected(word, condition.negated ? "matches" : "is, matches or not matches");
-    condition.kind = Condition::Kind::Matches;
-    condition.pattern = expression(next("a regular expression"));
-    return condition;
-  }
-
-  Condition::Kind property(const Word &word) {
-    if (word.text == "literal") return Condition::Kind::Literal;
-    if (word.text == "constant") return Condition::Kind::Constant;
-    if (word.text == "null") return Condition::Kind::Null;
-    unexpected(word, "literal, constant or null");
-    return Condition::Kind::Literal;
-  }
-
-  Severity severity(const Word &word) {
-    if (word.text == "note") return Severity::Note;
-    if (word.text == "warning") return Severity::Warning;
-    if (word.text == "error") return Severity::Error;
-    unexpected(word, "note, warning or error");
-    return Severity::Error;
-  }
-
-  void addGlob(const Word &word, Rule &rule) {
-    const Result<Glob> glob = Glob::compile(word.text);
-    if (glob)
-      rule.allowedFiles.push_back(*glob);
-    else
-      fail(word.begin, "'" + std::string(word.text) + "' is not a glob: " + toString(glob.error()));
-  }
-
-  std::string_view entry_;
-  unsigned number_;
-  std::size_t at_ = 0;
-  std::optional<std::string> error_;
 };
+
+bool isWhole(std::string_view text, const re2::RE2 &pattern) {
+  return re2::RE2::FullMatch(re2::StringPiece(text.data(), text.size()), pattern);
+}
 
 } // namespace
 
 bool Rule::allowsFile(std::string_view path) const {
-  for (const Glob &glob : allowedFiles)
-    for (std::size_t begin = 0; begin != std::string_view::npos && begin < path.size();) {
-      if (glob.matches(path.substr(begin))) return true;
-      begin = path.find('/', begin);
-      if (begin != std::string_view::npos) ++begin;
-    }
-  return false;
+  return std::ranges::any_of(allowedFiles, [&](const Glob &glob) { return glob.matches(path); });
 }
 
 bool Rule::allowsScope(std::string_view scope) const {
   for (std::size_t end = scope.find("::");; end = scope.find("::", end + 2)) {
     const std::string_view part = scope.substr(0, end);
-    for (const auto &pattern : allowedScopes)
-      if (re2::RE2::FullMatch(re2::StringPiece(part.data(), part.size()), *pattern)) return true;
+    if (std::ranges::any_of(allowedScopes, [&](const Regex &pattern) { return isWhole(part, *pattern); })) return true;
     if (end == std::string_view::npos) return false;
   }
 }
 
-Result<std::vector<Rule>> readRules(std::string_view text) {
-  std::vector<Rule> rules;
-  for (unsigned number = 1; !text.empty(); ++number) {
-    const std::size_t end = std::min(text.find(';'), text.size());
-    const std::string_view entry = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (entry.find_first_not_of(kBlanks) == std::string_view::npos) continue;
-    Result<Rule> rule = EntryReader(entry, number).read();
-    if (!rule) return tl::unexpected(rule.error());
-    rules.push_back(std::move(*rule));
-  }
-  return rules;
-}
+Result<std::vector<Rule>> readRules(const std::string &text) { return Reader().read(text); }
 
 } // namespace lintel::checkers::checks::forbidden_call

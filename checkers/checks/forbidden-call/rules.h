@@ -1,17 +1,16 @@
-// The rules of the option, read from their text. One entry is
+// The rules of the option: a list of maps in YAML. The policy holds them against the same form (its
+// option type "rules") and hands them on; in clang-tidy they are the text of the option.
 //
-//   KIND PATTERN {CLAUSE} => MESSAGE
-//
-//   KIND     function, macro, type or header
-//   PATTERN  RE2 over the whole qualified name (header: over the name as it is included)
-//   CLAUSE   where argument N is [not] literal|constant|null
-//            where argument N [not] matches RE2      over the text of the argument
-//            allow-file GLOB                         from any directory on
-//            allow-in RE2                            over a namespace, class or function around the use
-//            severity note|warning|error
-//            replace-with NAME
-//
-// Words are separated by blanks, so a pattern writes '\s' for a blank.
+//   - function: RE2           or type, macro: over the whole qualified name; header: over the name as it is included
+//     where:                  function only; all must hold
+//       - argument: N         counted from 1
+//         is: literal         or constant, null; is-not: the opposite
+//         matches: RE2        over the text of the argument; matches-not: the opposite
+//     message: TEXT
+//     replacement: NAME
+//     severity: note          or warning, error
+//     allowed-files: [GLOB]   over paths relative to the root of the repository
+//     allowed-in: [RE2]       over the namespaces, classes and functions around the use
 #pragma once
 
 #include "core/finding/finding.h"
@@ -47,12 +46,13 @@ struct Rule {
   std::string replacement;
   std::string message;
 
+  // path: relative to the root of the repository.
   bool allowsFile(std::string_view path) const;
   // scope: a qualified name; the rule's scopes may name it or any scope around it.
   bool allowsScope(std::string_view scope) const;
 };
 
-// text: entries separated by ';'. Errors: the first mistake, with the number of the entry and the column in it.
-Result<std::vector<Rule>> readRules(std::string_view text);
+// Errors: the first mistake, with its line and column in the text.
+Result<std::vector<Rule>> readRules(const std::string &text);
 
 } // namespace lintel::checkers::checks::forbidden_call

@@ -5,6 +5,7 @@
 #include "tests/unit/engine/run_fixture.h"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
@@ -43,7 +44,8 @@ void checkFixes(const test::Fixture &fixture, const std::vector<Finding> &findin
 
 std::vector<test::Report> runClangTidy(const test::Fixture &fixture) {
   std::string config = "{CheckOptions: {";
-  for (const auto &[name, value] : fixture.options) config += fixture.rule + "." + name + ": '" + value + "', ";
+  for (const auto &[name, value] : fixture.options)
+    config += fixture.rule + "." + name + ": " + nlohmann::json(value).dump() + ", ";
   std::vector<std::string> arguments = {"clang-tidy-22",
                                         "--load=" + std::string(LINTEL_BUILD_DIR) + "/lib/liblintel_tidy.so",
                                         "-checks=-*," + fixture.rule,

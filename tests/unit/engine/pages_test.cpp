@@ -6,7 +6,7 @@
 //
 //   <!-- example
 //   args: -std=c++23
-//   options: Name=value
+//   options: Name=value        a value may go on in the lines that follow, each after two blanks
 //   struct Session;
 //   -->
 #include "checkers/engine/check_def.h"
@@ -61,7 +61,13 @@ struct Preamble {
 Preamble preambleOf(std::string_view page) {
   Preamble preamble;
   bool inside = false;
+  std::string *option = nullptr; // that the line before gave a value
   for (const std::string_view line : splitLines(page)) {
+    if (option && line.starts_with("  ")) {
+      *option += std::string(line.substr(2)) + "\n";
+      continue;
+    }
+    option = nullptr;
     if (line == "<!-- example")
       inside = true;
     else if (line == "-->")
@@ -70,8 +76,9 @@ Preamble preambleOf(std::string_view page) {
       std::istringstream words{std::string(line.substr(5))};
       for (std::string word; words >> word;) preamble.arguments.push_back(word);
     } else if (inside && line.starts_with("options:")) {
-      const std::string option(trim(line.substr(8)));
-      preamble.options[option.substr(0, option.find('='))] = option.substr(option.find('=') + 1);
+      const std::string text(trim(line.substr(8)));
+      option = &preamble.options[text.substr(0, text.find('='))];
+      *option = text.substr(text.find('=') + 1);
     } else if (inside) {
       preamble.code += std::string(line) + "\n";
     }

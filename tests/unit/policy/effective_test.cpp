@@ -73,6 +73,14 @@ TEST_CASE("later options of a check override earlier ones") {
   CHECK(policy.optionsOf("lintel-cast-pointer-int") == expected);
 }
 
+TEST_CASE("a list of mappings is handed to its check as YAML") {
+  const Policy policy = valid("version: 1\nchecks:\n  lintel-forbidden-call:\n    options:\n      Rules:\n"
+                              "      - function: 'f\\s'\n        where: [{ argument: 1, is: \"null\" }]\n"
+                              "        message: say \"why\"\n");
+  CHECK(policy.optionsOf("lintel-forbidden-call").at("Rules") ==
+        R"([{"function":"f\\s","where":[{"argument":"1","is":"null"}],"message":"say \"why\""}])");
+}
+
 TEST_CASE("the policy knows the rules that it makes") {
   const Policy policy =
       valid("version: 1\ndocuments:\n  - { id: b, pattern: x, message: m, severity: note, files: ['*'] }\n"

@@ -66,7 +66,7 @@ TEST_CASE("every key of the policy arrives") {
   REQUIRE(policy.excludedBy("third_party/zlib/inflate.c"));
   CHECK(policy.excludedBy("gen/a.cpp")->line == 5);
   CHECK_FALSE(policy.excludedBy("src/a.cpp"));
-  REQUIRE(policy.checks.size() == 4);
+  REQUIRE(policy.checks.size() == 5);
   CHECK(policy.checks[1].rules == "lintel-error-discarded");
   CHECK(policy.checks[1].mode == Mode::Off);
   CHECK(policy.checks[2].source.line == 9);

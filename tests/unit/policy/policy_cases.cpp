@@ -20,6 +20,19 @@ checks:
       Helper: checked_cast
       FieldPattern: '^(page_?size|limit)$'
       Types: [std::size_t, 7, true]
+  lintel-forbidden-call:
+    options:
+      Rules:
+        - function: (std::)?printf
+          where: [{ argument: 1, is-not: literal }, { argument: 2, matches: '"a\s"' }]
+          message: >
+            a "format"
+            is a literal
+          replacement: fmt::print
+          severity: note
+          allowed-files: ["src/**"]
+          allowed-in: ['app::.*']
+        - { header: 'boost/.*', message: no Boost }
   documents/no-latest-tag: enforce
 contracts: { library: own, functions: [{ function: put, returns: zero }] }
 waivers: .lintel/waivers.yaml
@@ -134,6 +147,32 @@ const std::vector<BadCase> &badPolicies() {
        Kind::Meaning,
        "version: 1\nchecks:\n  lintel-cast-pointer-int: { options: { FieldPattern: '(' } }\n",
        {"lintel.yaml:3:55: 'FieldPattern' is no valid pattern: missing ): (; expected a regular expression (RE2)"}},
+      {"usage rules of the wrong form",
+       Kind::Structure,
+       "version: 1\nchecks:\n  lintel-forbidden-call:\n    options:\n      Rules:\n"
+       "        - function f => no\n"
+       "        - { function: f, macro: F, message: m }\n"
+       "        - { function: f }\n"
+       "        - { macro: F, where: [{ argument: 1, is: literal }], message: m }\n"
+       "        - { function: f, where: [{ argument: 0, is: odd }], message: m }\n"
+       "        - { function: f, where: [{ argument: 1 }], message: m, allowed-file: [] }\n",
+       {"lintel.yaml:6:11: an item of 'Rules' is a string; expected a mapping",
+        "lintel.yaml:7:11: too many keys; expected exactly one of 'function', 'macro', 'type' or 'header'",
+        "lintel.yaml:8:11: missing key 'message'; expected message: a string that is not empty",
+        "lintel.yaml:9:23: 'where' without 'function'; expected 'where' only beside 'function'",
+        "lintel.yaml:10:46: 'argument' is '0'; expected 1 to 63",
+        "lintel.yaml:10:53: 'is' is 'odd'; expected literal, constant or null",
+        "lintel.yaml:11:34: missing key 'is', 'is-not', 'matches' or 'matches-not'; expected exactly one of 'is', "
+        "'is-not', 'matches' or 'matches-not'",
+        "lintel.yaml:11:64: unknown key 'allowed-file'; expected function, macro, type, header, where, message, "
+        "replacement, severity, allowed-files or allowed-in; did you mean 'allowed-files'?"}},
+      {"patterns of usage rules",
+       Kind::Meaning,
+       "version: 1\nchecks:\n  lintel-forbidden-call:\n    options:\n      Rules:\n"
+       "        - { function: 'f(', message: m, allowed-files: ['['] }\n",
+       {"lintel.yaml:6:23: 'function' is no valid pattern: missing ): f(; expected a regular expression (RE2)",
+        "lintel.yaml:6:57: an item of 'allowed-files' is no valid pattern: unclosed '[' in the pattern '['; expected a "
+        "glob"}},
       {"an empty include",
        Kind::Structure,
        "version: 1\nchecks:\n  'lintel-*': { paths: { include: [] } }\n",

@@ -20,7 +20,9 @@ std::vector<KnownCheck> knownChecks() {
                                             {"Helper", "string", "", "Name of a function."},
                                             {"FieldPattern", "regex", "^size$", "Names of fields."},
                                             {"Types", "list", "a;b", "Names of types."}}),
-          check("lintel-error-discarded"), check("lintel-unbounded-pagination")};
+          check("lintel-error-discarded"),
+          check("lintel-forbidden-call", {{"Rules", "rules", "", "What is forbidden."}}),
+          check("lintel-unbounded-pagination")};
 }
 
 Loaded loadText(const std::string &text, const std::optional<std::string> &waivers) {
