@@ -80,7 +80,7 @@ const Expr *strip(const Expr *expr) { return expr->IgnoreParenImpCasts(); }
 
 // The variable at the start of a chain of members, accessors and dereferences; null for `this`.
 const VarDecl *rootVariable(const Expr *expr) {
-  for (unsigned depth = 0; expr && depth < 16; ++depth) {
+  while (expr) {
     expr = strip(expr);
     if (const auto *reference = llvm::dyn_cast<DeclRefExpr>(expr)) return llvm::dyn_cast<VarDecl>(reference->getDecl());
     if (const auto *member = llvm::dyn_cast<MemberExpr>(expr))
@@ -156,6 +156,25 @@ bool isCommandLine(const ParmVarDecl *parameter) {
 }
 
 } // namespace
+
+// Declared only, or it returns what it finds, as generated accessors do: { return limit_; }
+static bool isPlainAccessor(const CXXMethodDecl &method) {
+  if (!method.isConst() || method.getNumParams() != 0) return false;
+  const auto *body = llvm::dyn_cast_or_null<CompoundStmt>(method.hasBody() ? method.getBody() : nullptr);
+  if (!body) return true;
+  const auto *result = body->size() == 1 ? llvm::dyn_cast<ReturnStmt>(body->body_front()) : nullptr;
+  const Expr *value = result && result->getRetValue() ? strip(result->getRetValue()) : nullptr;
+  return value && (llvm::isa<MemberExpr>(value) || llvm::isa<CXXMemberCallExpr>(value));
+}
+
+bool isRequestNumber(const MemberExpr &member, RequestSources &requests) {
+  const ValueDecl *named = member.getMemberDecl();
+  const auto *method = llvm::dyn_cast<CXXMethodDecl>(named);
+  const QualType type = (method ? method->getReturnType() : named->getType()).getNonReferenceType();
+  if (!type->isIntegerType() || type->isBooleanType() || type->isEnumeralType()) return false;
+  if (method && !isPlainAccessor(*method)) return false;
+  return requests.member(named, member.getBase()).has_value();
+}
 
 bool canHoldRequestValue(QualType type) {
   type = type.getNonReferenceType().getCanonicalType();

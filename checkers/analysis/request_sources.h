@@ -11,6 +11,11 @@
 
 namespace lintel::checkers {
 
+// The patterns that apply unless the policy says otherwise.
+inline constexpr const char *kRequestNumbers =
+    "(?i)^(page_?size|per_?page|limit|max_?results|count|batch_?size|top|take|first|offset|size|len(gth)?)$";
+inline constexpr const char *kRequestLike = "(?i)(^|_)(request|req|query|params|input|args|dto|body|message)(_|$)";
+
 // Patterns of a policy, as predicates: this folder does not know how they were written.
 struct RequestPatterns {
   std::function<bool(llvm::StringRef)> value;   // "page_size", "limit"
@@ -49,6 +54,9 @@ private:
   llvm::DenseMap<const clang::IdentifierInfo *, bool> valueNames_;
   llvm::DenseMap<const clang::Decl *, bool> requestTypes_;
 };
+
+// A field, or the name of an accessor, that holds a number which a client chose.
+bool isRequestNumber(const clang::MemberExpr &member, RequestSources &requests);
 
 // Integers that can hold a large count, text, and optionals of them.
 bool canHoldRequestValue(clang::QualType type);

@@ -74,6 +74,7 @@ struct FunctionContract {
   std::optional<unsigned> outError; // 0-based argument that receives the error
   std::optional<unsigned> bound;    // 0-based argument that limits a size
   bool truncates = false;           // returns the whole length; at bound or above it, the text was cut off
+  bool cutMustBeSeen = false;       // a test that does not tell a text that was cut is a mistake
   bool writes = true;               // may write through its non-const pointers and references
   std::string file;                 // where this is written
   int line = 0;

@@ -80,18 +80,27 @@ private:
     return {read, names.schema};
   }
 
-  Handler mustCheck(FunctionContract &out) const {
-    const auto read = [this, &out](const Node &node) -> Status {
-      if (node.IsScalar() && node.Scalar() == "note") {
-        out.isNoted = true;
-        return {};
-      }
-      return boolean(out.mustCheck).read(node);
+  // yes, no, or a word that sets something else.
+  Handler booleanOr(const char *word, bool &meant, bool &out) const {
+    const auto read = [this, word, &meant, &out](const Node &node) -> Status {
+      if (!node.IsScalar() || node.Scalar() != word) return boolean(out).read(node);
+      meant = true;
+      return {};
     };
-    return {read, [this] {
+    return {read, [this, word] {
               bool unused = false;
-              return Json{{"anyOf", Json::array({boolean(unused).schema(), Json{{"const", "note"}}})}};
+              return Json{{"anyOf", Json::array({boolean(unused).schema(), Json{{"const", word}}})}};
             }};
+  }
+
+  Handler truncation(FunctionContract &out) const {
+    Handler value = booleanOr("must-check", out.cutMustBeSeen, out.truncates);
+    const auto read = [&out, inner = value.read](const Node &node) -> Status {
+      Status status = inner(node);
+      out.truncates |= out.cutMustBeSeen;
+      return status;
+    };
+    return {read, value.schema};
   }
 
   Handler failures(std::vector<Failure> &out) const {
@@ -218,13 +227,14 @@ private:
         {"failure", qualifiedNames(contract.failure), "Names that mean failure, for 'returns: enum'."},
         {"test", text(contract.test), "The function that tells failure, for 'returns: tested'."},
         {"errno", oneOf(contract.errnoUse, errnoUses), "Whether a failure sets errno."},
-        {"must-check", mustCheck(contract),
+        {"must-check", booleanOr("note", contract.isNoted, contract.mustCheck),
          "Whether the result may not be dropped; note: dropping it is worth a note."},
         {"ok-to-ignore-when", {conditions, conditionSchema}, "When it may be dropped all the same; any one suffices."},
         {"blocks", blocking(contract.blocks), "Whether the call may wait, and what bounds the wait."},
         {"out-error", argument(contract.outError), "The argument that receives the error, from 0."},
         {"bound", argument(contract.bound), "The argument that limits a size, from 0."},
-        {"truncates", boolean(contract.truncates), "Whether a result of 'bound' or more means that the text was cut."},
+        {"truncates", truncation(contract),
+         "Whether a result of 'bound' or more means that the text was cut; must-check: a test has to tell that."},
         {"writes", boolean(contract.writes), "no: what it takes by non-const pointer or reference is only read."}};
   }
 

@@ -99,7 +99,10 @@ Json toJson(const FunctionContract &contract) {
   if (contract.blocks) entry["blocks"] = toJson(*contract.blocks);
   if (contract.outError) entry["out-error"] = *contract.outError;
   if (contract.bound) entry["bound"] = *contract.bound;
-  if (contract.truncates) entry["truncates"] = true;
+  if (contract.cutMustBeSeen)
+    entry["truncates"] = "must-check";
+  else if (contract.truncates)
+    entry["truncates"] = true;
   if (!contract.writes) entry["writes"] = false;
   Json file = {{"library", contract.library}};
   if (contract.declaredIn == DeclaredIn::SystemHeaders) file["declared-in"] = "system-headers";

@@ -37,6 +37,14 @@ tl::unexpected<Problem> YamlSchema::wrong(const Node &node, std::string what, st
   return fail(problemAt(node.Mark(), std::move(what), std::move(expected), std::move(hint)));
 }
 
+Result<YamlSchema::Node> YamlSchema::load(const std::string &text) const {
+  try {
+    return YAML::Load(text);
+  } catch (const YAML::Exception &error) {
+    return fail(problemAt(error.mark, "not valid YAML: " + error.msg));
+  }
+}
+
 Status YamlSchema::map(const Node &node, const std::string &what, const Keys &keys) const {
   std::vector<std::string> names;
   for (const Key &key : keys) names.push_back(key.name);

@@ -41,6 +41,7 @@ public:
   tl::unexpected<Problem> wrong(const Node &node, std::string what, std::string expected = "",
                                 std::string hint = "") const;
 
+  Result<Node> load(const std::string &text) const;
   // Hands every value of a map to its key's handler. Unknown and repeated keys are errors.
   Status map(const Node &node, const std::string &what, const Keys &keys) const;
   Status list(const Node &node, const std::string &what, const Read &each) const;

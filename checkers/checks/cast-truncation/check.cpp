@@ -4,6 +4,7 @@
 
 #include "checkers/analysis/names.h"
 #include "checkers/analysis/patterns.h"
+#include "checkers/analysis/request_sources.h"
 #include "checkers/checks/cast-truncation/exemptions.h"
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
@@ -19,6 +20,8 @@ using namespace clang::ast_matchers;
 
 constexpr const char *kHashFunctions = "HashFunctions";
 constexpr const char *kCheckedCast = "CheckedCast";
+constexpr const char *kRequestNames = "RequestNames";
+constexpr const char *kRequestTypes = "RequestTypes";
 constexpr const char *kDefaultHashes = "(?i)(hash|crc|checksum|digest|adler|fnv|murmur|siphash|random|seed)";
 
 bool isTooNegative(const RangeFinding &finding) { return finding.range.low < finding.conversion->fitting.low; }
@@ -30,18 +33,25 @@ public:
       : Check(name, context),
         hashFunctions(Options.get(kHashFunctions, kDefaultHashes)),
         checkedCast(Options.get(kCheckedCast, "")),
-        hashPattern(compiledPattern(hashFunctions)) {
-    if (!hashPattern.ok())
-      configurationDiag("option %0 is not a regular expression: %1") << kHashFunctions << hashPattern.error();
+        requestNames(Options.get(kRequestNames, kRequestNumbers)),
+        requestTypes(Options.get(kRequestTypes, kRequestLike)),
+        hashPattern(compiledPattern(hashFunctions)),
+        namePattern(compiledPattern(requestNames)),
+        typePattern(compiledPattern(requestTypes)) {
+    for (const auto &[option, pattern] :
+         {std::pair(kHashFunctions, &hashPattern), {kRequestNames, &namePattern}, {kRequestTypes, &typePattern}})
+      if (!pattern->ok()) configurationDiag("option %0 is not a regular expression: %1") << option << pattern->error();
   }
 
   void storeOptions(tidy::ClangTidyOptions::OptionMap &options) override {
     Options.store(options, kHashFunctions, hashFunctions);
     Options.store(options, kCheckedCast, checkedCast);
+    Options.store(options, kRequestNames, requestNames);
+    Options.store(options, kRequestTypes, requestTypes);
   }
 
   void registerMatchers(MatchFinder *finder) override {
-    if (!hashPattern.ok()) return;
+    if (!hashPattern.ok() || !namePattern.ok() || !typePattern.ok()) return;
     finder->addMatcher(functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function"), this);
   }
 
@@ -58,7 +68,12 @@ public:
 
 private:
   void judge() {
-    UnitRanges unit(*context_);
+    const auto matcher = [](const RE2 &pattern) {
+      return
+          [&pattern](StringRef text) { return RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), pattern); };
+    };
+    RequestSources requests({matcher(namePattern), matcher(typePattern), [](StringRef) { return false; }});
+    UnitRanges unit(*context_, requests);
     unit.check(definitions_);
     std::vector<RangeFinding> findings = unit.takeFindings();
     llvm::erase_if(findings, [&](const RangeFinding &finding) {
@@ -204,8 +219,8 @@ private:
     return text.empty() || text.size() > 60 || text.contains('\n') ? "the value" : "'" + text.str() + "'";
   }
 
-  const std::string hashFunctions, checkedCast;
-  const RE2 &hashPattern;
+  const std::string hashFunctions, checkedCast, requestNames, requestTypes;
+  const RE2 &hashPattern, &namePattern, &typePattern;
   ASTContext *context_ = nullptr;
   std::vector<const FunctionDecl *> definitions_;
 };
@@ -227,6 +242,10 @@ const CheckDef kDef = {
              "names of functions that mix bits, where lost bits are meant"},
             {kCheckedCast, OptionType::String, "",
              "name of a function template that converts and checks, such as gsl::narrow; fixes use it"},
+            {kRequestNames, OptionType::Regex, kRequestNumbers,
+             "names of fields and accessors of requests that hold a number which the client chose"},
+            {kRequestTypes, OptionType::Regex, kRequestLike,
+             "names of types and parameters that are requests, matched as written and in snake_case"},
         },
     .factory = make<CastTruncation>,
 };

@@ -2,6 +2,7 @@
 
 #include "checkers/analysis/error_state_exits.h"
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/printed_text.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -242,7 +243,7 @@ Weighs weigh(const FunctionContract &contract, const CallExpr *call, ArrayRef<co
   };
   const auto decisive = llvm::find_if(contract.okToIgnoreWhen, holds);
   if (decisive != contract.okToIgnoreWhen.end()) return decisive->isNoted ? Weighs::Note : Weighs::Nothing;
-  if (!contract.mustCheck) return Weighs::Note;
+  if (!contract.mustCheck) return fitsAlways(call, contract, context) ? Weighs::Nothing : Weighs::Note;
   return isFlush(call) && facts.isLeftToClose(call, call->getArg(0)) ? Weighs::Warning : Weighs::Error;
 }
 

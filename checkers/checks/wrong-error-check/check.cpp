@@ -160,6 +160,10 @@ private:
              "this test takes a failure of %0 for success; it returns " + subject.outcomes.text + " when it fails",
              context);
       return;
+    case Verdict::Partly:
+      report(subject, "this test does not see that %0 has cut the text; it returns " + subject.outcomes.text + " then",
+             context, Severity::Warning);
+      return;
     case Verdict::Fine: break;
     }
     if (tested.comparedWithVariable) return;

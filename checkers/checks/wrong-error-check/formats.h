@@ -1,4 +1,4 @@
-// What the format of a scanf or printf call says.
+// What the format of a scanf call says.
 #pragma once
 
 #include "clang/AST/Expr.h"
@@ -13,8 +13,5 @@ struct ScanFormat {
 };
 
 ScanFormat scanFormatOf(const clang::CallExpr *call);
-
-// The most characters that a printf call with a literal format writes; nullopt: not known.
-std::optional<unsigned> longestTextOf(const clang::CallExpr *call);
 
 } // namespace lintel::checkers::checks::wrong_error_check

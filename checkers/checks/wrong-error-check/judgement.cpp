@@ -115,14 +115,17 @@ Verdict judge(const Tested &tested, Outcomes outcomes, const ASTContext &context
   }
   bool impossible = llvm::all_equal(ofSuccess);
   std::size_t missed = 0;
+  bool missesIt = false;
   for (const std::int64_t value : outcomes.failures) {
     const auto one = answers(tested, value, context);
     if (!one) return Verdict::Fine;
     const bool looksLikeSuccess = llvm::all_of(ofSuccess, [&](const Answers &success) { return success == *one; });
     missed += looksLikeSuccess;
+    missesIt |= looksLikeSuccess && value == outcomes.mustBeTold;
     impossible &= looksLikeSuccess;
   }
-  if (outcomes.oneSuffices ? missed < outcomes.failures.size() : missed == 0) return Verdict::Fine;
+  if (outcomes.oneSuffices ? missed < outcomes.failures.size() : missed == 0)
+    return missesIt && !tested.handedOn ? Verdict::Partly : Verdict::Fine;
   for (const std::int64_t value : outcomes.rare) {
     const auto one = answers(tested, value, context);
     if (!one) return Verdict::Fine;

@@ -35,6 +35,7 @@ struct Tested {
 enum class Verdict {
   Fine,
   Blind,      // failure looks like success
+  Partly,     // the failure that must be told looks like success, another one does not
   Impossible, // no outcome makes a difference to the test
 };
 Verdict judge(const Tested &tested, Outcomes outcomes, const clang::ASTContext &context);

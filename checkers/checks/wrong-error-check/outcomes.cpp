@@ -1,6 +1,7 @@
 #include "checkers/checks/wrong-error-check/outcomes.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/printed_text.h"
 #include "checkers/analysis/result_numbers.h"
 #include "checkers/checks/wrong-error-check/formats.h"
 
@@ -141,11 +142,12 @@ Outcomes ofCounting(const FunctionContract &contract, const CallExpr *call, cons
 }
 
 // snprintf: the length that the text would have. Whoever asks for a negative result only has decided that a cut is
-// fine.
-Outcomes ofCutting(std::int64_t size) {
+// fine, unless the contract says that it never is.
+Outcomes ofCutting(std::int64_t size, bool cutMustBeSeen) {
   Outcomes outcomes;
   outcomes.failures = {size, -1};
   outcomes.oneSuffices = true;
+  if (cutMustBeSeen) outcomes.mustBeTold = size;
   outcomes.usual = {1, size / 2, size - 1};
   outcomes.least = 0;
   outcomes.greatest = size - 1;
@@ -191,8 +193,7 @@ std::optional<Outcomes> outcomesOf(const FunctionContract &contract, const CallE
   case Failure::Eof:
     if (contract.truncates) {
       const auto size = constantArgument(call, contract.bound, context);
-      const auto longest = longestTextOf(call);
-      if (size && *size > 1 && !(longest && *longest < *size)) return ofCutting(*size);
+      if (size && *size > 1 && !fitsAlways(call, contract, context)) return ofCutting(*size, contract.cutMustBeSeen);
     }
     outcomes.failures = {-1};
     outcomes.text = contract.returns.front() == Failure::Eof        ? "EOF"

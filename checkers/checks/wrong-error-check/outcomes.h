@@ -15,10 +15,11 @@ namespace lintel::checkers::checks::wrong_error_check {
 
 struct Outcomes {
   std::vector<std::int64_t> failures;
-  std::vector<std::int64_t> usual;      // what success returns as a rule
-  std::vector<std::int64_t> rare;       // what success may return too, such as descriptor 0
-  std::int64_t least = 0, greatest = 0; // the bounds of what success returns
-  bool oneSuffices = false;             // a test that recognises one of the failures is meant for that one
+  std::vector<std::int64_t> usual;        // what success returns as a rule
+  std::vector<std::int64_t> rare;         // what success may return too, such as descriptor 0
+  std::int64_t least = 0, greatest = 0;   // the bounds of what success returns
+  bool oneSuffices = false;               // a test that recognises one of the failures is meant for that one
+  std::optional<std::int64_t> mustBeTold; // the failure that a test must tell, whatever others it tells
   // Further failures than the samples: none, or numbers of this sign, or any.
   enum class Further { None, Positive, Negative, Any } further = Further::None;
   bool onlyImpossible = false;            // report only tests that have the same result for every outcome
