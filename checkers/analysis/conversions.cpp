@@ -2,6 +2,7 @@
 
 #include "checkers/analysis/names.h"
 #include "checkers/analysis/range_sources.h"
+#include "checkers/analysis/request_sources.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/StringMap.h"
@@ -71,7 +72,8 @@ bool isMinusOne(const Expr *expr, const ASTContext &context) {
 
 class FactFinder : public RecursiveASTVisitor<FactFinder> {
 public:
-  FactFinder(FunctionFacts &facts, ASTContext &context) : facts_(facts), context_(context) {}
+  FactFinder(FunctionFacts &facts, ASTContext &context, RequestSources &requests)
+      : facts_(facts), context_(context), requests_(requests) {}
 
   bool TraverseLambdaExpr(LambdaExpr *) { return true; } // a function of its own
   bool TraverseDecl(Decl *decl) { return isa_and_nonnull<TagDecl>(decl) || RecursiveASTVisitor::TraverseDecl(decl); }
@@ -111,6 +113,7 @@ public:
     return true;
   }
   bool VisitMemberExpr(MemberExpr *member) {
+    facts_.hasSource = facts_.hasSource || isRequestNumber(*member, requests_);
     const auto *function = dyn_cast<FunctionDecl>(member->getMemberDecl());
     const FunctionDecl *body = nullptr;
     if (function && function->hasBody(body) && !isInSystemHeader(body)) callees_.insert(body);
@@ -207,18 +210,20 @@ private:
   };
 
   // Calls visit for the conversions that the value of expr goes through, also in sums and products.
-  template <class Visit> void eachConversion(const Expr *expr, Visit visit, unsigned depth = 0) {
-    if (depth > 8) return;
-    expr = expr->IgnoreParens();
-    if (const auto *full = dyn_cast<FullExpr>(expr)) return eachConversion(full->getSubExpr(), visit, depth + 1);
-    if (const auto *cast = dyn_cast<CastExpr>(expr)) {
-      visit(cast);
-      return eachConversion(cast->getSubExpr(), visit, depth + 1);
-    }
-    const auto *binary = dyn_cast<BinaryOperator>(expr);
-    if (binary && (binary->isAdditiveOp() || binary->getOpcode() == BO_Mul)) {
-      eachConversion(binary->getLHS(), visit, depth + 1);
-      eachConversion(binary->getRHS(), visit, depth + 1);
+  template <class Visit> void eachConversion(const Expr *expr, Visit visit) {
+    llvm::SmallVector<const Expr *, 8> pending = {expr};
+    while (!pending.empty()) {
+      const Expr *next = pending.pop_back_val()->IgnoreParens();
+      const auto *binary = dyn_cast<BinaryOperator>(next);
+      if (const auto *full = dyn_cast<FullExpr>(next)) {
+        pending.push_back(full->getSubExpr());
+      } else if (const auto *cast = dyn_cast<CastExpr>(next)) {
+        visit(cast);
+        pending.push_back(cast->getSubExpr());
+      } else if (binary && (binary->isAdditiveOp() || binary->getOpcode() == BO_Mul)) {
+        pending.push_back(binary->getRHS());
+        pending.push_back(binary->getLHS());
+      }
     }
   }
   void markUse(const Expr *expr, ConversionUse use, llvm::StringRef user) {
@@ -332,6 +337,7 @@ private:
 
   FunctionFacts &facts_;
   ASTContext &context_;
+  RequestSources &requests_;
   llvm::DenseMap<const Expr *, Mark> marks_;
   llvm::DenseSet<const Expr *> passed_;
   llvm::DenseSet<const BinaryOperator *> loops_; // the conditions of loops
@@ -357,7 +363,7 @@ bool isBitOperation(const Expr *expr) {
 }
 
 const ValueDecl *namedBy(const Expr *expr) {
-  for (unsigned steps = 0; expr && steps < 16; ++steps) {
+  while (expr) {
     expr = expr->IgnoreParenCasts();
     if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) return dyn_cast<VarDecl>(reference->getDecl());
     if (const auto *member = dyn_cast<MemberExpr>(expr)) return dyn_cast<FieldDecl>(member->getMemberDecl());
@@ -371,9 +377,11 @@ const ValueDecl *namedBy(const Expr *expr) {
   return nullptr;
 }
 
-FunctionFacts findFacts(const FunctionDecl *function, ASTContext &context) {
+FunctionFacts findFacts(const FunctionDecl *function, ASTContext &context, RequestSources &requests) {
   FunctionFacts facts;
-  FactFinder finder(facts, context);
+  facts.hasSource = llvm::any_of(
+      function->parameters(), [&](const ParmVarDecl *parameter) { return requests.parameter(parameter).has_value(); });
+  FactFinder finder(facts, context, requests);
   if (const auto *constructor = dyn_cast<CXXConstructorDecl>(function))
     for (const CXXCtorInitializer *initializer : constructor->inits()) finder.TraverseStmt(initializer->getInit());
   finder.TraverseStmt(function->getBody());

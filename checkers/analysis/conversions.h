@@ -62,6 +62,8 @@ struct NarrowestTypes {
 };
 
 // What else of the function's text helps to judge its conversions and values.
+class RequestSources;
+
 struct FunctionFacts {
   std::vector<Conversion> conversions; // in order of the text
   llvm::DenseMap<const clang::Expr *, unsigned> bySite;
@@ -78,7 +80,8 @@ struct FunctionFacts {
   llvm::DenseSet<const clang::ValueDecl *> addressTaken; // other than directly for a call
 };
 
-FunctionFacts findFacts(const clang::FunctionDecl *function, clang::ASTContext &context);
+// requests: what a client chose counts as a source too.
+FunctionFacts findFacts(const clang::FunctionDecl *function, clang::ASTContext &context, RequestSources &requests);
 
 // x >> 8, x & mask, a | b, ~x: the low bits are what is wanted.
 bool isBitOperation(const clang::Expr *expr);

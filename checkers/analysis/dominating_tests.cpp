@@ -9,12 +9,14 @@ using namespace clang;
 namespace {
 
 // How deep use lies inside stmt; 0: stmt itself; nullopt: not at all.
-std::optional<unsigned> depthOf(const Stmt *stmt, const Expr *use, unsigned depth = 0) {
-  if (!stmt || depth > 200) return std::nullopt;
-  if (stmt == use) return depth;
-  if (isa<LambdaExpr>(stmt)) return std::nullopt;
-  for (const Stmt *child : stmt->children())
-    if (const auto found = depthOf(child, use, depth + 1)) return found;
+std::optional<unsigned> depthOf(const Stmt *stmt, const Expr *use) {
+  llvm::SmallVector<std::pair<const Stmt *, unsigned>, 32> pending = {{stmt, 0}};
+  while (!pending.empty()) {
+    const auto [next, depth] = pending.pop_back_val();
+    if (next == use) return depth;
+    if (!next || isa<LambdaExpr>(next)) continue;
+    for (const Stmt *child : next->children()) pending.push_back({child, depth + 1});
+  }
   return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 #include "checkers/analysis/error_state_returns.h"
 
 #include "checkers/analysis/error_state_stores.h"
+#include "checkers/analysis/function_graph.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclCXX.h"
@@ -57,7 +58,10 @@ public:
   Judge(const Values &values, llvm::function_ref<bool(const CallExpr *)> isError, const ASTContext &context)
       : values_(values), isError_(isError), context_(context) {}
 
+  bool isCut = false; // some value was too far away to be judged
+
   Tells ofValue(const Expr *value, unsigned depth = 0) {
+    isCut |= depth > kDeepestValues;
     if (!value || depth > kDeepestValues || value->isValueDependent()) return Tells::Other;
     if (Expr::EvalResult number;
         value->getType()->isIntegralOrEnumerationType() && value->EvaluateAsInt(number, context_)) {
@@ -106,7 +110,10 @@ bool ErrorReturns::tellsErrors(const FunctionDecl *function, IsError isError, co
   if (const auto *method = dyn_cast<CXXMethodDecl>(function); method && method->isVirtual()) return false;
   const FunctionDecl *key = function->getCanonicalDecl();
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
-  if (depth_ >= kDeepestCalls) return false;
+  if (depth_ >= kDeepestCalls) {
+    FunctionGraphs::of(function->getASTContext()).giveUp(function);
+    return false;
+  }
   known_[key] = false; // ends the recursion of a function that calls itself
   ++depth_;
   const bool tells = compute(function, isError, context);
@@ -122,6 +129,7 @@ bool ErrorReturns::compute(const FunctionDecl *function, IsError isError, const 
   Judge judge(values, isError, context);
   Tells all = values.returned.empty() ? Tells::Other : Tells::Nothing;
   for (const Expr *value : values.returned) all = Judge::both(all, judge.ofValue(value));
+  if (judge.isCut) FunctionGraphs::of(definition->getASTContext()).giveUp(definition);
   return all == Tells::Failure;
 }
 

@@ -101,16 +101,15 @@ const Expr *plainValue(const Expr *value) {
 const ErrorSource *ErrorSources::of(const Expr *value) {
   if (const auto found = known_.find(value); found != known_.end()) return found->second.get();
   known_[value] = nullptr; // finding may ask again
-  auto found = find(value, 0);
+  auto found = find(value);
   auto &kept = known_[value];
   if (found) kept = std::make_unique<ErrorSource>(std::move(*found));
   return kept.get();
 }
 
-std::optional<ErrorSource> ErrorSources::find(const Expr *value, unsigned depth) {
-  constexpr unsigned kDeepest = 8;
+std::optional<ErrorSource> ErrorSources::find(const Expr *value) {
   const Expr *plain = plainValue(value);
-  if (depth > kDeepest || plain->isTypeDependent() || plain->isValueDependent()) return std::nullopt;
+  if (plain->isTypeDependent() || plain->isValueDependent()) return std::nullopt;
   if (isErrno(value)) {
     ErrorSource source;
     source.expr = plain;
@@ -118,11 +117,11 @@ std::optional<ErrorSource> ErrorSources::find(const Expr *value, unsigned depth)
     return source;
   }
   if (const auto *choice = dyn_cast<ConditionalOperator>(plain)) {
-    auto found = find(choice->getTrueExpr(), depth + 1);
-    return found ? found : find(choice->getFalseExpr(), depth + 1);
+    auto found = find(choice->getTrueExpr());
+    return found ? found : find(choice->getFalseExpr());
   }
   if (const auto *assignment = dyn_cast<BinaryOperator>(plain); assignment && assignment->getOpcode() == BO_Assign)
-    return find(assignment->getRHS(), depth + 1);
+    return find(assignment->getRHS());
   if (!isa<CallExpr, CoawaitExpr>(plain) || plain->getType()->isAnyPointerType()) return std::nullopt;
   const std::optional<ErrorSubject> subject = subjects_.find(plain, context_);
   if (!subject && isa<CallExpr>(plain)) return infer(cast<CallExpr>(plain));

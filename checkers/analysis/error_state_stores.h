@@ -47,7 +47,7 @@ public:
   const ErrorSource *filledBy(const clang::CallExpr *call, unsigned argument, bool resultUsed);
 
 private:
-  std::optional<ErrorSource> find(const clang::Expr *value, unsigned depth);
+  std::optional<ErrorSource> find(const clang::Expr *value);
   std::optional<ErrorSource> infer(const clang::CallExpr *call);
 
   const ErrorSubjects &subjects_;

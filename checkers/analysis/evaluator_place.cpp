@@ -16,7 +16,7 @@ const void *thisKey() {
 PlaceId Evaluator::thisPlace() { return places_.root(thisKey()); }
 
 std::optional<PlaceId> Evaluator::place(const Expr *expr) {
-  for (unsigned steps = 0; expr && steps < 32; ++steps) {
+  while (expr) {
     expr = expr->IgnoreParens();
     if (const auto *full = llvm::dyn_cast<FullExpr>(expr))
       expr = full->getSubExpr();

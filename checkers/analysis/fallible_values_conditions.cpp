@@ -74,7 +74,8 @@ void FunctionFlow::doubtNull(const Value &tested, State &state) {
 }
 
 void FunctionFlow::assume(const Expr *condition, bool outcome, State &state) {
-  if (state.dead || nesting_ >= kMaxNesting) return;
+  if (state.dead) return;
+  if (nesting_ >= kMaxNesting) return unit_.graphs.giveUp(function_);
   const Expr *expr = bare(condition);
   if (expr->isTypeDependent()) return;
   ++nesting_;

@@ -112,7 +112,11 @@ Value FunctionFlow::peek(const Expr *expr, const State &state) {
 }
 
 Value FunctionFlow::visit(const Expr *expr, State &state) {
-  if (!expr || state.dead || nesting_ >= kMaxNesting) return {};
+  if (!expr || state.dead) return {};
+  if (nesting_ >= kMaxNesting) {
+    giveUp();
+    return {};
+  }
   struct Nesting {
     unsigned &count;
     ~Nesting() { --count; }

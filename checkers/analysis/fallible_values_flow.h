@@ -74,6 +74,8 @@ private:
   std::optional<PlaceId> elementOf(const clang::ArraySubscriptExpr *element, unsigned depth);
   std::optional<PlaceId> pointee(const clang::Expr *pointer, unsigned depth = 0);
   std::optional<PlaceId> holder(const clang::Expr *value, unsigned depth = 0); // the place that an rvalue was read from
+  std::optional<PlaceId> part(PlaceId whole, PathStep step);
+  std::nullopt_t giveUp();
   Value read(PlaceId place, const State &state);
   void write(PlaceId place, Value value, State &state);
   void forgetBelow(PlaceId place, State &state);

@@ -18,8 +18,18 @@ bool holdsTemporary(const VarDecl *reference) {
 }
 } // namespace
 
+std::nullopt_t FunctionFlow::giveUp() {
+  unit_.graphs.giveUp(function_);
+  return std::nullopt;
+}
+
+std::optional<PlaceId> FunctionFlow::part(PlaceId whole, PathStep step) {
+  const auto place = unit_.places.child(whole, step);
+  return place ? place : giveUp();
+}
+
 std::optional<PlaceId> FunctionFlow::placeOf(const Expr *glvalue, unsigned depth) {
-  if (depth > kMaxPlaceDepth) return std::nullopt;
+  if (depth > kMaxPlaceDepth) return giveUp();
   const Expr *expr = glvalue->IgnoreParens();
   if (const auto *cleanups = dyn_cast<FullExpr>(expr)) return placeOf(cleanups->getSubExpr(), depth + 1);
   if (const auto *cast = dyn_cast<CastExpr>(expr)) {
@@ -39,7 +49,7 @@ std::optional<PlaceId> FunctionFlow::placeOf(const Expr *glvalue, unsigned depth
     const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());
     if (!field) return std::nullopt;
     const auto base = member->isArrow() ? pointee(member->getBase(), depth + 1) : placeOf(member->getBase(), depth + 1);
-    return base ? unit_.places.child(*base, {field}) : std::nullopt;
+    return base ? part(*base, {field}) : std::nullopt;
   }
   if (const auto *element = dyn_cast<ArraySubscriptExpr>(expr)) return elementOf(element, depth + 1);
   if (const auto *operation = dyn_cast<UnaryOperator>(expr)) {
@@ -79,11 +89,11 @@ std::optional<PlaceId> FunctionFlow::elementOf(const ArraySubscriptExpr *element
     return std::nullopt;
   const auto base = isArray ? placeOf(array, depth + 1) : pointee(element->getBase(), depth + 1);
   if (!base || (!isArray && step.index == 0)) return base;
-  return unit_.places.child(*base, step);
+  return part(*base, step);
 }
 
 std::optional<PlaceId> FunctionFlow::pointee(const Expr *pointer, unsigned depth) {
-  if (depth > kMaxPlaceDepth) return std::nullopt;
+  if (depth > kMaxPlaceDepth) return giveUp();
   const Expr *expr = pointer->IgnoreParenCasts();
   if (isa<CXXThisExpr>(expr)) return unit_.places.id({nullptr, {}});
   if (const auto *operation = dyn_cast<UnaryOperator>(expr); operation && operation->getOpcode() == UO_AddrOf)
@@ -96,11 +106,11 @@ std::optional<PlaceId> FunctionFlow::pointee(const Expr *pointer, unsigned depth
       const auto *address = dyn_cast<UnaryOperator>(value->IgnoreParenCasts());
       if (address && address->getOpcode() == UO_AddrOf) return placeOf(address->getSubExpr(), depth + 1);
     }
-  return unit_.places.child(*held, {});
+  return part(*held, {});
 }
 
 std::optional<PlaceId> FunctionFlow::holder(const Expr *value, unsigned depth) {
-  if (depth > kMaxPlaceDepth) return std::nullopt;
+  if (depth > kMaxPlaceDepth) return giveUp();
   const Expr *expr = value->IgnoreParens();
   if (const auto *full = dyn_cast<FullExpr>(expr)) return holder(full->getSubExpr(), depth + 1);
   if (const auto *temporary = dyn_cast<MaterializeTemporaryExpr>(expr))

@@ -34,14 +34,14 @@ std::uint32_t tableOf(llvm::StringRef name) {
     const auto add = [&](std::uint32_t mask, std::initializer_list<llvm::StringRef> names) {
       for (const llvm::StringRef each : names) map[each] = mask;
     };
-    add(1, {"fclose",      "pclose",   "fgetc",     "getc",    "fgetwc",  "getwc",    "feof",          "ferror",
-            "clearerr",    "fileno",   "fseek",     "fseeko",  "ftell",   "ftello",   "rewind",        "fgetpos",
-            "fsetpos",     "setvbuf",  "setbuf",    "fprintf", "fscanf",  "vfprintf", "vfscanf",       "fwprintf",
-            "closedir",    "readdir",  "rewinddir", "dirfd",   "strlen",  "wcslen",   "strdup",        "strndup",
-            "wcsdup",      "puts",     "atoi",      "atol",    "atoll",   "atof",     "strtol",        "strtoul",
-            "strtoll",     "strtoull", "strtod",    "wcstol",  "memset",  "wmemset",  "memchr",        "strchr",
-            "strrchr",     "strtok_r", "sprintf",   "rename",  "opendir", "fopen",    "getc_unlocked", "flockfile",
-            "funlockfile", "bzero",    "sscanf",    "strnlen", "mktime"});
+    add(1, {"fclose",    "pclose",      "fgetc",    "getc",      "fgetwc",  "getwc",    "feof",    "ferror",
+            "clearerr",  "fileno",      "fseek",    "fseeko",    "ftell",   "ftello",   "rewind",  "fgetpos",
+            "fsetpos",   "setvbuf",     "setbuf",   "fprintf",   "fscanf",  "vfprintf", "vfscanf", "fwprintf",
+            "closedir",  "dlclose",     "readdir",  "rewinddir", "dirfd",   "strlen",   "wcslen",  "strdup",
+            "strndup",   "wcsdup",      "puts",     "atoi",      "atol",    "atoll",    "atof",    "strtol",
+            "strtoul",   "strtoll",     "strtoull", "strtod",    "wcstol",  "memset",   "wmemset", "memchr",
+            "strchr",    "strrchr",     "strtok_r", "sprintf",   "rename",  "opendir",  "fopen",   "getc_unlocked",
+            "flockfile", "funlockfile", "bzero",    "sscanf",    "strnlen", "mktime"});
     add(3, {"strcpy",   "strncpy", "strcat", "strncat", "memcpy",  "memmove",    "memcmp",      "strcmp",  "strncmp",
             "strcoll",  "stpcpy",  "wcscpy", "wcsncpy", "wcscat",  "wcsncat",    "wcscmp",      "wcsncmp", "wmemcpy",
             "wmemmove", "strstr",  "strspn", "strcspn", "strpbrk", "strcasecmp", "strncasecmp", "bcopy",   "mempcpy"});

@@ -3,6 +3,7 @@
 #include "checkers/analysis/per_context.h"
 
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/AST/StmtCXX.h"
 #include "clang/Analysis/Analyses/PostOrderCFGView.h"
 #include "clang/Basic/SourceManager.h"
@@ -31,6 +32,32 @@ const Stmt *statementOf(const CFGElement &element) {
   if (const auto initializer = element.getAs<CFGInitializer>()) return initializer->getInitializer()->getInit();
   return nullptr;
 }
+
+// The innermost definition around each of some places.
+class DefinitionsAround : public RecursiveASTVisitor<DefinitionsAround> {
+public:
+  DefinitionsAround(const SourceManager &sources, const llvm::DenseSet<SourceLocation> &places) : sources_(sources) {
+    for (const SourceLocation place : places) around_.try_emplace(sources.getDecomposedLoc(sources.getFileLoc(place)));
+  }
+
+  bool VisitFunctionDecl(FunctionDecl *function) {
+    if (!function->isThisDeclarationADefinition()) return true;
+    const auto [file, begin] = sources_.getDecomposedLoc(sources_.getFileLoc(function->getBeginLoc()));
+    const auto end = sources_.getDecomposedLoc(sources_.getFileLoc(function->getEndLoc()));
+    for (auto at = around_.lower_bound({file, begin}); at != around_.end() && at->first <= end; ++at)
+      at->second = function->getCanonicalDecl(); // what is inside comes after what is around it
+    return true;
+  }
+
+  // What is in no function counts as one.
+  void addTo(llvm::DenseSet<const FunctionDecl *> &functions) const {
+    for (const auto &[place, function] : around_) functions.insert(function);
+  }
+
+private:
+  const SourceManager &sources_;
+  std::map<std::pair<FileID, unsigned>, const FunctionDecl *> around_;
+};
 
 } // namespace
 
@@ -108,6 +135,15 @@ bool FunctionGraph::endsAbruptly(const CFGBlock &block) {
 }
 
 FunctionGraphs &FunctionGraphs::of(ASTContext &context) { return PerContext<FunctionGraphs>::of(context); }
+
+std::size_t FunctionGraphs::gaveUp() const {
+  if (gaveUpAt_.empty()) return gaveUp_.size();
+  DefinitionsAround around(context_.getSourceManager(), gaveUpAt_);
+  around.TraverseAST(context_);
+  auto all = gaveUp_;
+  around.addTo(all);
+  return all.size();
+}
 
 const FunctionGraph *FunctionGraphs::graph(const FunctionDecl *function) {
   const FunctionDecl *definition = nullptr;

@@ -63,7 +63,9 @@ public:
 
   // Counted in the report: an analysis that stopped early said nothing about this function.
   void giveUp(const clang::FunctionDecl *function) { gaveUp_.insert(function->getCanonicalDecl()); }
-  std::size_t gaveUp() const { return gaveUp_.size(); }
+  // The function around a place, for what has none at hand.
+  void giveUpAt(clang::SourceLocation place) { gaveUpAt_.insert(place); }
+  std::size_t gaveUp() const;
 
   explicit FunctionGraphs(clang::ASTContext &context) : context_(context), constants_(context) {}
 
@@ -72,6 +74,7 @@ private:
   UnitConstants constants_;
   llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<FunctionGraph>> graphs_;
   llvm::DenseSet<const clang::FunctionDecl *> gaveUp_;
+  llvm::DenseSet<clang::SourceLocation> gaveUpAt_;
 };
 
 // Whether stmt comes out of the expansion of assert().

@@ -1,5 +1,6 @@
 // What the outcome of a condition proves: which values have an upper bound afterwards.
 #include "checkers/analysis/evaluator.h"
+#include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/names.h"
 
 namespace lintel::checkers {
@@ -20,7 +21,7 @@ void Evaluator::assumeIn(const Expr *condition, bool outcome, bool onlyConstants
   condition = condition->IgnoreParenImpCasts();
   if (const auto *full = llvm::dyn_cast<FullExpr>(condition))
     return assumeIn(full->getSubExpr(), outcome, onlyConstants);
-  if (unit.nesting >= UnitTaint::kMaxNesting) return;
+  if (unit.nesting >= UnitTaint::kMaxNesting) return FunctionGraphs::of(unit.context).giveUpAt(condition->getExprLoc());
   ++unit.nesting;
   if (const auto *unary = llvm::dyn_cast<UnaryOperator>(condition); unary && unary->getOpcode() == UO_LNot) {
     assumeIn(unary->getSubExpr(), !outcome, onlyConstants);
@@ -96,7 +97,9 @@ void Evaluator::bound(const Expr *value, const Expr *by, bool onlyConstants) {
 }
 
 void Evaluator::boundPlaces(const Expr *value, unsigned depth) {
-  if (!value || depth > 16) return;
+  if (!value) return;
+  constexpr unsigned kMaxDepth = 16;
+  if (depth > kMaxDepth) return FunctionGraphs::of(unit.context).giveUpAt(value->getExprLoc());
   value = value->IgnoreParenImpCasts();
   if (const auto *full = llvm::dyn_cast<FullExpr>(value)) return boundPlaces(full->getSubExpr(), depth + 1);
   if (const auto id = place(value)) return boundPlace(*id);

@@ -83,6 +83,7 @@ const FunctionPointees *Pointees::analyse(const FunctionDecl *function) {
   if (!isNew) return known->second.get();
   if (depth_ >= kMaxNesting) {
     functions_.erase(definition); // tried again from another place
+    FunctionGraphs::of(context_).giveUp(definition);
     return nullptr;
   }
   FunctionGraphs &graphs = FunctionGraphs::of(context_);
@@ -146,6 +147,7 @@ PointerValue Pointees::resolve(const PointerValue &value, unsigned depth) {
 PointerValue Pointees::ofParameter(const ParmVarDecl *parameter, unsigned depth) {
   if (const auto known = resolved_.find(parameter); known != resolved_.end()) return known->second;
   const auto *function = dyn_cast<FunctionDecl>(parameter->getDeclContext());
+  if (function && depth > kMaxNesting) FunctionGraphs::of(context_).giveUp(function);
   if (!function || depth > kMaxNesting || !resolving_.insert(parameter).second) {
     isCut_ = true;
     return PointerValue::unknown();
@@ -153,6 +155,7 @@ PointerValue Pointees::ofParameter(const ParmVarDecl *parameter, unsigned depth)
   const bool wasCut = std::exchange(isCut_, false);
   PointerValue value;
   const auto calls = index_.callsOf(function);
+  if (calls.size() > kMaxCallers) FunctionGraphs::of(context_).giveUp(function);
   if (!index_.hasOnlyKnownCallers(function) || calls.size() > kMaxCallers || calls.empty())
     value = PointerValue::unknown();
   if (calls.size() <= kMaxCallers)
@@ -180,6 +183,7 @@ PointerValue Pointees::ofParameter(const ParmVarDecl *parameter, unsigned depth)
 PointerValue Pointees::ofGlobal(const VarDecl *variable, unsigned depth) {
   if (const auto known = resolved_.find(variable); known != resolved_.end()) return known->second;
   if (!index_.isPlain(variable)) return PointerValue::unknown();
+  if (depth > kMaxNesting) FunctionGraphs::of(context_).giveUpAt(variable->getLocation());
   if (depth > kMaxNesting || !resolving_.insert(variable).second) {
     isCut_ = true;
     return PointerValue::unknown();

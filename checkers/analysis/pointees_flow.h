@@ -62,6 +62,7 @@ private:
   Pointee object(const clang::VarDecl *variable, const clang::Expr *origin) const;
   Pointee unnamed(clang::QualType type, const clang::Expr *origin) const;
   std::optional<std::int64_t> number(const clang::Expr *expr) const;
+  bool isTooDeep(unsigned depth) const;
   std::int64_t sizeOf(clang::QualType type) const;
   static std::optional<Slot> slotOf(const Pointee &pointee);
 

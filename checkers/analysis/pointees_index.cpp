@@ -211,7 +211,7 @@ private:
   // Whether anything in the unit gives the expression a known object or allocation. Regardless of order, and
   // therefore cheap: it keeps the data flow away from functions in which it has nothing to find.
   bool mayBeKnown(const Expr *expr, unsigned depth) {
-    if (depth > kMaxDepth) return true;
+    if (depth > kMaxDepth) return true; // the data flow will tell
     expr = expr->IgnoreParenCasts()->IgnoreImplicit()->IgnoreParenCasts();
     if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) {
       const auto *variable = dyn_cast<VarDecl>(reference->getDecl());

@@ -1,3 +1,5 @@
+#include "checkers/analysis/descend.h"
+#include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/names.h"
 #include "checkers/analysis/pointees_flow.h"
 
@@ -13,12 +15,8 @@ namespace {
 constexpr unsigned kMaxDepth = 40;
 constexpr std::int64_t kAllocationAlign = 16; // what malloc guarantees where alignof(max_align_t) is 16
 
-bool mentionsOffsetOf(const Expr *expr, unsigned depth = 0) {
-  if (!expr || depth > 8) return false;
-  if (isa<OffsetOfExpr>(expr->IgnoreParenCasts())) return true;
-  for (const Stmt *child : expr->IgnoreParenCasts()->children())
-    if (mentionsOffsetOf(dyn_cast_or_null<Expr>(child), depth + 1)) return true;
-  return false;
+bool mentionsOffsetOf(const Expr *expr) {
+  return holdsAny(expr, [](const Stmt *part) { return isa<OffsetOfExpr>(part); });
 }
 
 // The distance from the derived class to the base of a cast between them.
@@ -134,9 +132,14 @@ PointerValue PointeeFlow::load(const PointerValue &place, QualType type, const S
   return place.may.empty() ? PointerValue::unknown() : value;
 }
 
+bool PointeeFlow::isTooDeep(unsigned depth) const {
+  if (depth > kMaxDepth) FunctionGraphs::of(context_).giveUp(function_);
+  return depth > kMaxDepth;
+}
+
 PointerValue PointeeFlow::placeOf(const Expr *expr, const State &state, unsigned depth) {
   expr = expr->IgnoreParens();
-  if (depth > kMaxDepth || expr->isTypeDependent()) return PointerValue::unknown();
+  if (isTooDeep(depth) || expr->isTypeDependent()) return PointerValue::unknown();
   if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) {
     const auto *variable = dyn_cast<VarDecl>(reference->getDecl());
     if (!variable || variable->isInvalidDecl()) return PointerValue::unknown();
@@ -229,7 +232,7 @@ PointerValue PointeeFlow::moved(const BinaryOperator *sum, const State &state, u
 
 PointerValue PointeeFlow::valueOf(const Expr *expr, const State &state, unsigned depth) {
   expr = expr->IgnoreParens();
-  if (depth > kMaxDepth || expr->isTypeDependent()) return PointerValue::unknown();
+  if (isTooDeep(depth) || expr->isTypeDependent()) return PointerValue::unknown();
   if (const auto *cast = dyn_cast<CastExpr>(expr)) {
     const Expr *operand = cast->getSubExpr();
     switch (cast->getCastKind()) {

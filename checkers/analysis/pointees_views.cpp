@@ -1,4 +1,5 @@
 #include "checkers/analysis/pointees_views.h"
+#include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/names.h"
 #include "checkers/analysis/pointees_flow.h"
 
@@ -53,8 +54,13 @@ bool Views::mayAlias(QualType type) const {
   return false;
 }
 
+bool Views::isTooDeep(unsigned depth) const {
+  if (depth > kMaxDepth) FunctionGraphs::of(context_).giveUp(function_);
+  return depth > kMaxDepth;
+}
+
 bool Views::holds(QualType region, std::int64_t offset, QualType view, unsigned depth) const {
-  if (depth > kMaxDepth) return true;
+  if (isTooDeep(depth)) return true;
   region = bare(region, context_);
   view = bare(view, context_);
   if (offset == 0 && context_.hasSameType(region, view)) return true;
@@ -106,7 +112,7 @@ bool Views::holds(QualType region, std::int64_t offset, QualType view, unsigned 
 }
 
 bool Views::sharesLayout(QualType region, QualType view, unsigned depth) const {
-  if (depth > kMaxDepth) return true;
+  if (isTooDeep(depth)) return true;
   const RecordDecl *record = view->getAsRecordDecl();
   record = record ? record->getDefinition() : nullptr;
   if (!record || record->isInvalidDecl() || !hasSize(region)) return true;

@@ -24,7 +24,9 @@ struct ViewJudgement {
 
 class Views {
 public:
-  explicit Views(Pointees &pointees) : pointees_(pointees), context_(pointees.context()) {}
+  // function: the one whose accesses are judged.
+  Views(Pointees &pointees, const clang::FunctionDecl *function)
+      : pointees_(pointees), context_(pointees.context()), function_(function) {}
 
   ViewJudgement judge(const PointerAccess &access);
   // A cast whose target type the object cannot hold, wherever the pointer is used.
@@ -40,9 +42,11 @@ private:
   ViewFault ofUnknownOffset(const Pointee &pointee, clang::QualType view, clang::QualType leaf) const;
   bool reachesNeighbour(const Pointee &pointee, std::int64_t start, std::int64_t size) const;
   bool mayAlias(clang::QualType type) const;
+  bool isTooDeep(unsigned depth) const;
 
   Pointees &pointees_;
   clang::ASTContext &context_;
+  const clang::FunctionDecl *function_;
 };
 
 bool isByteType(clang::QualType type);

@@ -87,6 +87,13 @@ RangedValue RangeEvaluator::call(const CallExpr *call) {
 
 std::optional<RangedValue> RangeEvaluator::libraryResult(const CallExpr *call, const FunctionDecl *callee,
                                                          llvm::ArrayRef<RangedValue> values) {
+  if (const auto *accessor = requestAccessor(call)) {
+    const auto same = place(call);
+    if (same && state_->isListed(same->id)) return state_->read(same->id, places_);
+    const RangedValue value = requested(*accessor, call->getType());
+    if (same && !asking_) state_->write(same->id, value);
+    return value;
+  }
   if (!yieldsRange(callee)) return std::nullopt;
   const auto source = resultRange(call, unit_.context);
   if (!source) return std::nullopt;
@@ -319,7 +326,37 @@ RangeEvaluator::State RangeEvaluator::startWith(const std::vector<RangeSeed> &se
     for (const IdentifierInfo *name : seed.path) id = places_.member(id, name);
     start.write(id, seed.value);
   }
+  for (const ParmVarDecl *parameter : function_->parameters()) startWithOutside(*parameter, start);
   return start;
+}
+
+// What the caller of the program, or a client, chose: the texts of argv, and parameters that say so.
+void RangeEvaluator::startWithOutside(const ParmVarDecl &parameter, State &start) {
+  const auto source = unit_.requests.parameter(&parameter);
+  // Other functions with an argv have it from main, and each text of its own would make them all different to a helper.
+  if (!source || (source->origin == Origin::CommandLine && !function_->isMain())) return;
+  PlaceId id = variable(&parameter);
+  if (source->origin == Origin::CommandLine) id = pointedBy(pointedBy(id));
+  if (start.isListed(id)) return; // a caller in the unit has passed it on
+  RangedValue value;
+  value.wild = Interval::everything();
+  value.trace = unit_.traces.source(source->origin, false, parameter.getSourceRange(),
+                                    "'" + source->name + "' comes from outside");
+  start.write(id, value);
+}
+
+const MemberExpr *RangeEvaluator::requestAccessor(const CallExpr *call) const {
+  const auto *method = dyn_cast<CXXMemberCallExpr>(call);
+  const auto *member = method ? dyn_cast<MemberExpr>(method->getCallee()->IgnoreParens()) : nullptr;
+  return member && isRequestNumber(*member, unit_.requests) ? member : nullptr;
+}
+
+RangedValue RangeEvaluator::requested(const MemberExpr &member, QualType type) {
+  RangedValue value;
+  value.all = value.wild = rangeOf(type.getNonReferenceType(), unit_.context).value_or(Interval::everything());
+  value.trace = unit_.traces.source(Origin::Request, false, member.getSourceRange(),
+                                    "the client has chosen '" + member.getMemberDecl()->getNameAsString() + "'");
+  return value;
 }
 
 RangeSummary RangeEvaluator::summarise(const State &exit) {

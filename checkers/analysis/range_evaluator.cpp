@@ -179,8 +179,13 @@ RangedValue RangeEvaluator::evaluateNode(const Expr *expr, Into into) {
     const auto *member = llvm::cast<MemberExpr>(expr);
     const auto target = place(expr);
     if (!target || isa<CallExpr>(member->getBase()->IgnoreParenImpCasts())) evaluate(member->getBase());
-    if (!target) return {};
+    const bool isRequested = isRequestNumber(*member, unit_.requests);
+    if (!target) return isRequested ? requested(*member, expr->getType()) : RangedValue();
     RangedValue value = read(*target, expr->getType());
+    if (isRequested && !value.isKnown()) {
+      value = requested(*member, expr->getType());
+      if (!target->weak && !asking_) state_->write(target->id, value);
+    }
     const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl());
     if (!field || !field->isBitField() || field->getBitWidth()->isValueDependent()) return value;
     const unsigned width = field->getBitWidthValue();

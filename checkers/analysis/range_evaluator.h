@@ -59,6 +59,9 @@ private:
 
   // Places (range_places.cpp)
   std::optional<Target> place(const clang::Expr *expr, unsigned depth = 0);
+  void startWithOutside(const clang::ParmVarDecl &parameter, State &start);
+  const clang::MemberExpr *requestAccessor(const clang::CallExpr *call) const;
+  RangedValue requested(const clang::MemberExpr &member, clang::QualType type);
   std::optional<Target> lengthPlace(const clang::CallExpr *call, unsigned depth);
   PlaceId variable(const clang::ValueDecl *decl);
   RangedValue read(const Target &target, clang::QualType type);

@@ -36,7 +36,8 @@ void RangeEvaluator::assumeCase(const SwitchStmt *choice, const SwitchCase *labe
 }
 
 void RangeEvaluator::assumeIn(const Expr *condition, bool outcome, unsigned depth) {
-  if (depth > kMaxDepth || !state_->isReachable()) return;
+  if (!state_->isReachable()) return;
+  if (depth > kMaxDepth) return unit_.graphs.giveUp(function_);
   condition = condition->IgnoreParenImpCasts();
   if (const auto *full = dyn_cast<FullExpr>(condition)) return assumeIn(full->getSubExpr(), outcome, depth + 1);
   if (const auto *unary = dyn_cast<UnaryOperator>(condition); unary && unary->getOpcode() == UO_LNot)
@@ -156,7 +157,8 @@ void RangeEvaluator::atMost(const Expr *left, const Expr *right, bool strictly) 
 }
 
 void RangeEvaluator::limit(const Expr *expr, const Limit &to, unsigned depth) {
-  if (depth > kMaxDepth || !expr || !state_->isReachable()) return;
+  if (!expr || !state_->isReachable()) return;
+  if (depth > kMaxDepth) return unit_.graphs.giveUp(function_);
   expr = expr->IgnoreParens();
   if (const auto *full = dyn_cast<FullExpr>(expr)) return limit(full->getSubExpr(), to, depth + 1);
   if (const auto *temporary = dyn_cast<MaterializeTemporaryExpr>(expr))
@@ -199,7 +201,7 @@ void RangeEvaluator::limitPlace(PlaceId id, const Limit &to, QualType type) {
 }
 
 void RangeEvaluator::exclude(const Expr *expr, Interval::Number number) {
-  for (unsigned depth = 0; depth < kMaxDepth; ++depth) {
+  for (;;) {
     expr = expr->IgnoreParens();
     const auto *cast = dyn_cast<CastExpr>(expr);
     if (!cast || cast->getCastKind() != CK_IntegralCast) break;

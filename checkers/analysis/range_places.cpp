@@ -15,7 +15,12 @@ PlaceId RangeEvaluator::variable(const ValueDecl *decl) {
 }
 
 std::optional<RangeEvaluator::Target> RangeEvaluator::place(const Expr *expr, unsigned depth) {
-  if (!expr || depth > 24 || expr->isValueDependent()) return std::nullopt;
+  if (!expr || expr->isValueDependent()) return std::nullopt;
+  constexpr unsigned kMaxDepth = 24;
+  if (depth > kMaxDepth) {
+    unit_.graphs.giveUp(function_);
+    return std::nullopt;
+  }
   expr = expr->IgnoreParens();
   if (const auto *full = dyn_cast<FullExpr>(expr)) return place(full->getSubExpr(), depth + 1);
   if (const auto *temporary = dyn_cast<MaterializeTemporaryExpr>(expr))
@@ -86,10 +91,12 @@ bool isNamedDirectly(const Expr *expr) {
 
 } // namespace
 
-// A length is taken for a part of what it is the length of: a test of one call bounds the next.
+// A length, or what an accessor of a request returns, is taken for a part of what it is the length of: a test of one
+// call bounds the next.
 std::optional<RangeEvaluator::Target> RangeEvaluator::lengthPlace(const CallExpr *call, unsigned depth) {
   const FunctionDecl *callee = call->getDirectCallee();
-  if (!callee || !yieldsLength(callee)) return std::nullopt;
+  const bool isRequested = requestAccessor(call) != nullptr;
+  if (!callee || (!isRequested && !yieldsLength(callee))) return std::nullopt;
   const auto *member = dyn_cast<CXXMemberCallExpr>(call);
   const Expr *owner = member ? member->getImplicitObjectArgument() : call->getNumArgs() > 0 ? call->getArg(0) : nullptr;
   if (!owner || !isNamedDirectly(owner)) return std::nullopt;
@@ -100,7 +107,8 @@ std::optional<RangeEvaluator::Target> RangeEvaluator::lengthPlace(const CallExpr
     whole = named->id;
   }
   if (!whole) return std::nullopt;
-  const PlaceId length = places_.member(*whole, &unit_.context.Idents.get(member ? "size" : "strlen"));
+  const PlaceId length = places_.member(*whole, isRequested ? callee->getIdentifier()
+                                                            : &unit_.context.Idents.get(member ? "size" : "strlen"));
   return length == *whole ? std::nullopt : std::optional(Target{length}); // too deep to be told apart
 }
 

@@ -44,7 +44,7 @@ const Expr *unwrapped(const Expr *piece) {
 } // namespace
 
 const StringLiteral *literalOf(const Expr *expr) {
-  for (unsigned steps = 0; expr && steps < 16; ++steps) {
+  while (expr) {
     expr = expr->IgnoreImplicit()->IgnoreParenCasts();
     if (const auto *literal = llvm::dyn_cast<StringLiteral>(expr))
       return literal->getCharByteWidth() == 1 ? literal : nullptr;

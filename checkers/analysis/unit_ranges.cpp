@@ -38,7 +38,7 @@ bool UnitRanges::canFollow(const FunctionDecl *function) const {
 
 const FunctionFacts &UnitRanges::facts(const FunctionDecl *function) {
   std::unique_ptr<FunctionFacts> &entry = facts_[definition(function)];
-  if (!entry) entry = std::make_unique<FunctionFacts>(findFacts(definition(function), context));
+  if (!entry) entry = std::make_unique<FunctionFacts>(findFacts(definition(function), context, requests));
   return *entry;
 }
 

@@ -6,6 +6,7 @@
 #include "checkers/analysis/conversions.h"
 #include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/ranged_value.h"
+#include "checkers/analysis/request_sources.h"
 
 #include <deque>
 #include <map>
@@ -44,8 +45,9 @@ struct RangeFinding {
 
 class UnitRanges {
 public:
-  explicit UnitRanges(clang::ASTContext &context)
-      : context(context), graphs(FunctionGraphs::of(context)), star(&context.Idents.get("*")) {}
+  // requests: what a client chose counts as a number from outside.
+  UnitRanges(clang::ASTContext &context, RequestSources &requests)
+      : context(context), graphs(FunctionGraphs::of(context)), requests(requests), star(&context.Idents.get("*")) {}
 
   void check(llvm::ArrayRef<const clang::FunctionDecl *> functions);
   // One per place in the text, in its order.
@@ -63,6 +65,7 @@ public:
 
   clang::ASTContext &context;
   FunctionGraphs &graphs;
+  RequestSources &requests;
   const clang::IdentifierInfo *star; // names what a pointer points to
   Traces traces;
   static constexpr unsigned kMaxNesting = 600; // expressions under evaluation, over all functions

@@ -1,5 +1,6 @@
 #include "checkers/checks/cast-away-const/access.h"
 
+#include "checkers/analysis/descend.h"
 #include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/names.h"
 
@@ -10,8 +11,6 @@ namespace lintel::checkers::checks::cast_away_const {
 using namespace clang;
 
 namespace {
-
-constexpr unsigned kMaxNesting = 400;
 
 const Expr *strip(const Expr *expr) { return expr->IgnoreParenImpCasts(); }
 
@@ -79,11 +78,13 @@ const ParmVarDecl *parameterFor(const FunctionDecl *callee, const Expr *call, co
 } // namespace
 
 FunctionUses::FunctionUses(const FunctionDecl *function) : function_(function), parents_(function->getBody()) {
-  collect(function->getBody(), 0);
+  descend(function->getBody(), [this](const Stmt *statement) {
+    collect(statement);
+    return Descend::Into;
+  });
 }
 
-void FunctionUses::collect(const Stmt *statement, unsigned depth) {
-  if (!statement || depth == kMaxNesting) return;
+void FunctionUses::collect(const Stmt *statement) {
   if (const auto *reference = dyn_cast<DeclRefExpr>(statement))
     if (const auto *variable = dyn_cast<VarDecl>(reference->getDecl())) uses_[variable].push_back(reference);
   if (const auto *object = dyn_cast<CXXThisExpr>(statement)) thisUses_.push_back(object);
@@ -91,7 +92,6 @@ void FunctionUses::collect(const Stmt *statement, unsigned depth) {
     if (const auto *member = dyn_cast<MemberExpr>(assignment->getLHS()->IgnoreParens()))
       if (const auto *field = dyn_cast<FieldDecl>(member->getMemberDecl()))
         assigned_[field].push_back(assignment->getRHS());
-  for (const Stmt *child : statement->children()) collect(child, depth + 1);
 }
 
 ArrayRef<const Expr *> FunctionUses::values(const FieldDecl *field) const {
@@ -133,7 +133,10 @@ SmallVector<const Expr *, 4> Accesses::valuesOf(const VarDecl *variable, const F
 
 // Follows the expression outwards, from operand to operator, as long as it reaches the object.
 std::optional<Access> Accesses::climb(const Expr *expr, const FunctionUses &uses, unsigned depth) {
-  if (depth == kMaxDepth) return std::nullopt;
+  if (depth == kMaxDepth) {
+    FunctionGraphs::of(context_).giveUp(uses.function());
+    return std::nullopt;
+  }
   while (const Stmt *around = uses.parent(expr)) {
     if (const auto *declaration = dyn_cast<DeclStmt>(around)) return initialised(declaration, expr, uses, depth);
     const auto *user = dyn_cast<Expr>(around);
@@ -191,7 +194,7 @@ const Expr *Accesses::valueOf(const DeclRefExpr *use, const FunctionUses &uses) 
 std::optional<Access> Accesses::variable(const VarDecl *variable, const FunctionUses &uses, unsigned depth) {
   const bool isPointer = variable->getType()->isPointerType();
   const QualType target = isPointer ? variable->getType()->getPointeeType() : variable->getType().getNonReferenceType();
-  if (depth == kMaxDepth || target.isConstQualified()) return std::nullopt;
+  if (target.isConstQualified()) return std::nullopt;
   if (isPointer && !isa<ParmVarDecl>(variable) && valuesOf(variable, uses.function()).size() > 1) return std::nullopt;
   for (const DeclRefExpr *use : uses.uses(variable)) {
     const Expr *start = isPointer ? valueOf(use, uses) : use;

@@ -35,7 +35,7 @@ public:
   const clang::FunctionDecl *function() const { return function_; }
 
 private:
-  void collect(const clang::Stmt *statement, unsigned depth);
+  void collect(const clang::Stmt *statement);
 
   const clang::FunctionDecl *function_;
   clang::ParentMap parents_;

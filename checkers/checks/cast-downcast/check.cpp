@@ -41,7 +41,7 @@ private:
       if (cast.cast->getCastKind() == CK_BaseToDerived)
         checkDowncast(cast, function, pointees);
       else
-        checkCrossCast(cast, pointees);
+        checkCrossCast(cast, function, pointees);
     }
   }
 
@@ -95,13 +95,13 @@ private:
       diag(place, "use dynamic_cast and test its result", DiagnosticIDs::Note);
   }
 
-  void checkCrossCast(const PointerCast &cast, Pointees &pointees) {
+  void checkCrossCast(const PointerCast &cast, const FunctionDecl *function, Pointees &pointees) {
     const CXXRecordDecl *target = classOf(cast.cast->getType());
     if (!target) return;
     const QualType view =
         cast.cast->getType()->getPointeeType().isNull() ? cast.cast->getType() : cast.cast->getType()->getPointeeType();
     if (!view->isRecordType()) return;
-    Views views(pointees);
+    Views views(pointees, function);
     const PointerValue value = pointees.resolve(cast.value);
     for (const Pointee &pointee : value.may) {
       const CXXRecordDecl *real = pointee.kind == Pointee::Kind::Object ? classOf(pointee.type) : nullptr;

@@ -1,5 +1,6 @@
 #include "checkers/checks/cast-downcast/guard.h"
 
+#include "checkers/analysis/descend.h"
 #include "checkers/analysis/dominating_tests.h"
 #include "checkers/analysis/names.h"
 
@@ -32,7 +33,7 @@ struct Root {
 };
 
 Root rootOf(const Expr *expr) {
-  for (unsigned steps = 0; expr && steps < 32; ++steps) {
+  while (expr) {
     expr = expr->IgnoreParenCasts()->IgnoreImplicit();
     if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) return {reference->getDecl()};
     if (isa<CXXThisExpr>(expr)) return {nullptr, true};
@@ -72,17 +73,17 @@ public:
   explicit GuardFinder(llvm::ArrayRef<Root> roots) : roots_(roots) {}
 
   bool VisitVarDecl(VarDecl *variable) {
-    if (variable->hasInit() && isLookedAt(variable->getInit(), 0)) tied_.insert(variable);
+    if (variable->hasInit() && isLookedAt(variable->getInit())) tied_.insert(variable);
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *operation) {
     if (operation->getOpcode() == BO_Assign)
       if (const auto *left = dyn_cast<DeclRefExpr>(operation->getLHS()->IgnoreParens());
-          left && isLookedAt(operation->getRHS(), 0))
+          left && isLookedAt(operation->getRHS()))
         tied_.insert(left->getDecl());
     return true;
   }
-  bool asks(const Expr *condition) const { return isLookedAt(condition, 0) || mentionsTied(condition, 0); }
+  bool asks(const Expr *condition) const { return isLookedAt(condition) || mentionsTied(condition); }
 
 private:
   bool isRoot(const Expr *expr) const {
@@ -92,32 +93,34 @@ private:
   }
 
   // p->kind, p->isA(), isa<T>(p), dynamic_cast<T *>(p), typeid(*p): anything but p itself.
-  bool isLookedAt(const Stmt *stmt, unsigned depth) const {
-    if (!stmt || depth > 24) return false;
-    if (const auto *member = dyn_cast<MemberExpr>(stmt)) {
-      if (isa<CXXThisExpr>(member->getBase()->IgnoreParenImpCasts()))
-        return llvm::any_of(roots_,
-                            [&](const Root &root) { // a member of this is the object itself, if not asked further
-                              return root.isThis || (root.isOwnMember && isTag(member->getMemberDecl()));
-                            });
-      if (isRoot(member->getBase())) return true;
-    } else if (const auto *dynamic = dyn_cast<CXXDynamicCastExpr>(stmt)) {
-      if (isRoot(dynamic->getSubExpr())) return true;
-    } else if (const auto *type = dyn_cast<CXXTypeidExpr>(stmt); type && !type->isTypeOperand()) {
-      if (isRoot(type->getExprOperand())) return true;
-    } else if (const auto *call = dyn_cast<CallExpr>(stmt)) {
-      for (const Expr *argument : call->arguments())
-        if (isRoot(argument) && !isa<CXXOperatorCallExpr>(call)) return true;
-    }
-    for (const Stmt *child : stmt->children())
-      if (isLookedAt(child, depth + 1)) return true;
-    return false;
+  bool isLookedAt(const Stmt *stmt) const {
+    return descend(stmt, [&](const Stmt *part) {
+      const auto *member = dyn_cast<MemberExpr>(part);
+      const bool isOfThis = member && isa<CXXThisExpr>(member->getBase()->IgnoreParenImpCasts());
+      // A member of this is the object itself, if not asked further.
+      const auto isMeant = [&](const Root &root) {
+        return root.isThis || (root.isOwnMember && isTag(member->getMemberDecl()));
+      };
+      if (isOfThis && llvm::none_of(roots_, isMeant)) return Descend::Past;
+      return isOfThis || looks(part) ? Descend::Stop : Descend::Into;
+    });
   }
 
-  bool mentionsTied(const Stmt *stmt, unsigned depth) const {
-    if (!stmt || depth > 24) return false;
-    if (const auto *reference = dyn_cast<DeclRefExpr>(stmt)) return tied_.contains(reference->getDecl());
-    return llvm::any_of(stmt->children(), [&](const Stmt *child) { return mentionsTied(child, depth + 1); });
+  bool looks(const Stmt *stmt) const {
+    if (const auto *member = dyn_cast<MemberExpr>(stmt)) return isRoot(member->getBase());
+    if (const auto *dynamic = dyn_cast<CXXDynamicCastExpr>(stmt)) return isRoot(dynamic->getSubExpr());
+    if (const auto *type = dyn_cast<CXXTypeidExpr>(stmt))
+      return !type->isTypeOperand() && isRoot(type->getExprOperand());
+    const auto *call = dyn_cast<CallExpr>(stmt);
+    return call && !isa<CXXOperatorCallExpr>(call) &&
+           llvm::any_of(call->arguments(), [&](const Expr *argument) { return isRoot(argument); });
+  }
+
+  bool mentionsTied(const Stmt *stmt) const {
+    return holdsAny(stmt, [&](const Stmt *part) {
+      const auto *reference = dyn_cast<DeclRefExpr>(part);
+      return reference && tied_.contains(reference->getDecl());
+    });
   }
 
   llvm::ArrayRef<Root> roots_;

@@ -23,7 +23,7 @@ public:
 
 private:
   void checkFunction(const FunctionPointees &found, const FunctionDecl *function, Pointees &pointees) override {
-    Views views(pointees);
+    Views views(pointees, function);
     SeenViews seen;
     for (const PointerCast &cast : found.casts) {
       const QualType view = cast.cast->getType()->getPointeeType();

@@ -21,7 +21,7 @@ bool copiesBytes(const FunctionDecl *callee) {
 
 // buffer, &buffer, &buffer[i], buffer + n, through conversions.
 const DeclRefExpr *arrayIn(const Expr *expr, const VarDecl *array) {
-  for (unsigned steps = 0; steps < 16; ++steps) {
+  for (;;) {
     expr = expr->IgnoreParenCasts();
     if (const auto *reference = dyn_cast<DeclRefExpr>(expr)) return reference->getDecl() == array ? reference : nullptr;
     if (const auto *unary = dyn_cast<UnaryOperator>(expr))
@@ -33,7 +33,6 @@ const DeclRefExpr *arrayIn(const Expr *expr, const VarDecl *array) {
     else
       return nullptr;
   }
-  return nullptr;
 }
 
 class ByteUses : public RecursiveASTVisitor<ByteUses> {
@@ -75,18 +74,23 @@ private:
 };
 
 // Whether expr computes with the address that one of two variables holds or has.
-bool mentionsAddress(const Stmt *stmt, const ValueDecl *a, const ValueDecl *b, bool asInteger, unsigned depth = 0) {
-  if (!stmt || depth > 24) return false;
-  if (const auto *cast = dyn_cast<CastExpr>(stmt)) asInteger |= cast->getCastKind() == CK_PointerToIntegral;
-  if (const auto *reference = dyn_cast<DeclRefExpr>(stmt)) {
-    const ValueDecl *decl = reference->getDecl();
-    if (asInteger && (decl == a || decl == b)) return true;
-    const auto *var = dyn_cast<VarDecl>(decl);
-    if (var && var->isLocalVarDecl() && var->getType()->isIntegerType() && var->getInit())
-      return mentionsAddress(var->getInit(), a, b, asInteger, depth + 1);
+bool mentionsAddress(const Stmt *stmt, const ValueDecl *a, const ValueDecl *b) {
+  llvm::SmallVector<std::pair<const Stmt *, bool>, 16> pending = {{stmt, false}}; // the second: as an integer
+  llvm::DenseSet<const VarDecl *> seen;
+  while (!pending.empty()) {
+    auto [next, asInteger] = pending.pop_back_val();
+    if (!next) continue;
+    if (const auto *cast = dyn_cast<CastExpr>(next)) asInteger |= cast->getCastKind() == CK_PointerToIntegral;
+    if (const auto *reference = dyn_cast<DeclRefExpr>(next)) {
+      const ValueDecl *decl = reference->getDecl();
+      if (asInteger && (decl == a || decl == b)) return true;
+      const auto *var = dyn_cast<VarDecl>(decl);
+      if (var && var->isLocalVarDecl() && var->getType()->isIntegerType() && var->getInit() && seen.insert(var).second)
+        pending.push_back({var->getInit(), asInteger});
+    }
+    for (const Stmt *child : next->children()) pending.push_back({child, asInteger});
   }
-  return llvm::any_of(stmt->children(),
-                      [&](const Stmt *child) { return mentionsAddress(child, a, b, asInteger, depth + 1); });
+  return false;
 }
 
 } // namespace
@@ -107,7 +111,7 @@ bool isAlignmentTested(const Expr *access, const Expr *pointer, const Pointee &p
   const auto *reference = dyn_cast<DeclRefExpr>(pointer->IgnoreParenCasts());
   const ValueDecl *held = reference ? reference->getDecl() : nullptr;
   return isDecidedBy(*graph, access,
-                     [&](const Expr *condition) { return mentionsAddress(condition, held, pointee.variable, false); })
+                     [&](const Expr *condition) { return mentionsAddress(condition, held, pointee.variable); })
       .value_or(false);
 }
 

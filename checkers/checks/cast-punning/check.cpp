@@ -14,7 +14,7 @@ public:
 
 private:
   void checkFunction(const FunctionPointees &found, const FunctionDecl *function, Pointees &pointees) override {
-    Views views(pointees);
+    Views views(pointees, function);
     ASTContext &context = pointees.context();
     SeenViews seen;
     for (const PointerAccess &access : found.accesses) {

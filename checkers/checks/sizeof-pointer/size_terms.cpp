@@ -8,8 +8,6 @@ using namespace clang;
 
 namespace {
 
-constexpr unsigned kMaxDepth = 24;
-
 bool isEight(const Expr *expr, const ASTContext &context) {
   if (expr->isValueDependent() || !expr->getType()->isIntegerType()) return false;
   Expr::EvalResult value;
@@ -20,18 +18,17 @@ class Collector {
 public:
   Collector(const ASTContext &context, SizeTerms &terms) : context_(context), terms_(terms) {}
 
-  void collect(const Expr *expr, const BinaryOperator *product, bool inBits, unsigned depth) {
+  void collect(const Expr *expr, const BinaryOperator *product, bool inBits) {
     expr = expr->IgnoreParenCasts();
-    if (depth == kMaxDepth) return;
     if (const auto *size = dyn_cast<UnaryExprOrTypeTraitExpr>(expr)) {
       addSizeof(*size, product, inBits);
     } else if (isa<OffsetOfExpr>(expr)) {
       terms_.push_back({expr, nullptr, QualType(), product, inBits});
     } else if (const auto *choice = dyn_cast<ConditionalOperator>(expr)) {
-      collect(choice->getTrueExpr(), product, inBits, depth + 1);
-      collect(choice->getFalseExpr(), product, inBits, depth + 1);
+      collect(choice->getTrueExpr(), product, inBits);
+      collect(choice->getFalseExpr(), product, inBits);
     } else if (const auto *binary = dyn_cast<BinaryOperator>(expr)) {
-      collectOperands(*binary, product, inBits, depth);
+      collectOperands(*binary, product, inBits);
     }
   }
 
@@ -44,18 +41,18 @@ private:
     terms_.push_back({&size, operand, measured, product, inBits});
   }
 
-  void collectOperands(const BinaryOperator &binary, const BinaryOperator *product, bool inBits, unsigned depth) {
+  void collectOperands(const BinaryOperator &binary, const BinaryOperator *product, bool inBits) {
     switch (binary.getOpcode()) {
     case BO_Mul:
-      collect(binary.getLHS(), &binary, inBits || isEight(binary.getRHS(), context_), depth + 1);
-      collect(binary.getRHS(), &binary, inBits || isEight(binary.getLHS(), context_), depth + 1);
+      collect(binary.getLHS(), &binary, inBits || isEight(binary.getRHS(), context_));
+      collect(binary.getRHS(), &binary, inBits || isEight(binary.getLHS(), context_));
       break;
     case BO_Add:
     case BO_Sub:
-      collect(binary.getLHS(), product, inBits, depth + 1);
-      collect(binary.getRHS(), product, inBits, depth + 1);
+      collect(binary.getLHS(), product, inBits);
+      collect(binary.getRHS(), product, inBits);
       break;
-    case BO_Comma: collect(binary.getRHS(), product, inBits, depth + 1); break;
+    case BO_Comma: collect(binary.getRHS(), product, inBits); break;
     default: break;
     }
   }
@@ -77,7 +74,7 @@ bool sameIndex(const Expr *left, const Expr *right) {
 
 SizeTerms sizeTermsOf(const Expr *amount, const ASTContext &context) {
   SizeTerms terms;
-  Collector(context, terms).collect(amount, nullptr, false, 0);
+  Collector(context, terms).collect(amount, nullptr, false);
   return terms;
 }
 

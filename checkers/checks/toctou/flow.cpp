@@ -1,6 +1,7 @@
 #include "checkers/checks/toctou/flow.h"
 
 #include "checkers/analysis/forward_flow.h"
+#include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/names.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -35,6 +36,7 @@ public:
   using State = std::map<std::string, Name>;
 
   explicit CheckedNames(Helpers &helpers) : helpers(helpers) {}
+  bool gaveUp() const { return paths.gaveUp(); }
 
   void execute(const Stmt *stmt, State &state) { run(stmt, state, nullptr); }
   void assume(const Expr *, bool, State &) {}
@@ -172,6 +174,7 @@ std::optional<std::vector<Race>> findRaces(const FunctionGraph &graph, Helpers &
   std::vector<Race> races;
   flow.replay([&](const Stmt *stmt, CheckedNames::State state) { domain.run(stmt, state, &races); },
               [](const CFGBlock &, const CheckedNames::State &) {});
+  if (domain.gaveUp()) FunctionGraphs::of(graph.function()->getASTContext()).giveUp(graph.function());
   if (races.empty()) return races;
   const Forward forward(graph.cfg());
   std::erase_if(races, [&](const Race &race) { return !forward.leads(race.check.call, race.use.call); });

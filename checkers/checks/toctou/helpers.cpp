@@ -1,5 +1,6 @@
 #include "checkers/checks/toctou/helpers.h"
 
+#include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/names.h"
 #include "checkers/checks/toctou/paths.h"
 #include "checkers/checks/toctou/probes.h"
@@ -64,7 +65,11 @@ llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *expr, unsigned depth)
   }
   const auto *call = dyn_cast<CallExpr>(expr);
   const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
-  if (!callee || depth == 0) return found;
+  if (!callee) return found;
+  if (depth == 0) {
+    if (callee->hasBody() && !isInSystemHeader(callee)) FunctionGraphs::of(callee->getASTContext()).giveUp(callee);
+    return found;
+  }
   const unsigned shift = isa<CXXOperatorCallExpr>(call) && isa<CXXMethodDecl>(callee) ? 1 : 0;
   for (const Summary &summary : summarise(callee, depth - 1))
     if (summary.member) {

@@ -54,6 +54,7 @@ std::string Paths::number(const Decl *decl) {
 }
 
 bool Paths::append(const Expr *expr, Path &path, unsigned depth) {
+  gaveUp_ |= depth == 0;
   if (depth == 0 || expr->isTypeDependent()) return false;
   expr = samePath(expr);
   if (const auto *literal = dyn_cast<StringLiteral>(expr)) {

@@ -25,12 +25,14 @@ class Paths {
 public:
   // nullopt: made anew by each evaluation, or too complicated.
   std::optional<Path> of(const clang::Expr *expr);
+  bool gaveUp() const { return gaveUp_; } // some expression was nested too deeply
 
 private:
   bool append(const clang::Expr *expr, Path &path, unsigned depth);
   std::string number(const clang::Decl *decl);
 
   std::map<const clang::Decl *, unsigned> numbers_; // looked up only
+  bool gaveUp_ = false;
 };
 
 } // namespace lintel::checkers::checks::toctou

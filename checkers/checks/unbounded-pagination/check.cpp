@@ -28,9 +28,6 @@ constexpr const char *kBoundHelpers = "BoundHelpers";
 constexpr const char *kSinkFunctions = "SinkFunctions";
 constexpr const char *kMaxConstant = "MaxConstant";
 
-constexpr const char *kDefaultNames =
-    "(?i)^(page_?size|per_?page|limit|max_?results|count|batch_?size|top|take|first|offset|size|len(gth)?)$";
-constexpr const char *kDefaultTypes = "(?i)(^|_)(request|req|query|params|input|args|dto|body|message)(_|$)";
 constexpr const char *kDefaultHelpers = "(^|_)(valid|validate|validated|clamp|clamped|cap|capped|bounded|enforce)(_|$)";
 
 // Notes which files include <algorithm>, where std::min may be written without adding an include.
@@ -52,8 +49,8 @@ class UnboundedPagination : public Check {
 public:
   UnboundedPagination(StringRef name, tidy::ClangTidyContext *context)
       : Check(name, context),
-        requestNames(Options.get(kRequestNames, kDefaultNames)),
-        requestTypes(Options.get(kRequestTypes, kDefaultTypes)),
+        requestNames(Options.get(kRequestNames, kRequestNumbers)),
+        requestTypes(Options.get(kRequestTypes, kRequestLike)),
         boundHelpers(Options.get(kBoundHelpers, kDefaultHelpers)),
         sinkFunctions(Options.get(kSinkFunctions, "")),
         maxConstant(Options.get(kMaxConstant, "")),
@@ -160,9 +157,9 @@ const CheckDef kDef = {
     .since = "0.1.0",
     .options =
         {
-            {kRequestNames, OptionType::Regex, kDefaultNames,
+            {kRequestNames, OptionType::Regex, kRequestNumbers,
              "names of fields and accessors that hold how much a client asks for"},
-            {kRequestTypes, OptionType::Regex, kDefaultTypes,
+            {kRequestTypes, OptionType::Regex, kRequestLike,
              "names of types and parameters that are requests, matched as written and in snake_case"},
             {kBoundHelpers, OptionType::Regex, kDefaultHelpers,
              "names, in snake_case, of functions defined elsewhere that reject or clamp what they are given"},

@@ -13,7 +13,7 @@ using namespace clang;
 namespace {
 
 const VarDecl *variableOf(const Expr *expr) {
-  for (unsigned depth = 0; expr && depth < 8; ++depth) {
+  while (expr) {
     expr = expr->IgnoreParenImpCasts();
     if (const auto *reference = llvm::dyn_cast<DeclRefExpr>(expr)) return llvm::dyn_cast<VarDecl>(reference->getDecl());
     if (const auto *member = llvm::dyn_cast<MemberExpr>(expr))
