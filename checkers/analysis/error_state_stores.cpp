@@ -162,6 +162,9 @@ const ErrorSource *ErrorSources::filledBy(const CallExpr *call, unsigned argumen
   if (!isNew) return entry->second.get();
   const FunctionDecl *callee = call->getDirectCallee();
   if (isa<CXXOperatorCallExpr>(call) || !callee) return nullptr;
+  const FunctionContract *contract = subjects_.contractOf(call);
+  const bool byContract = contract && contract->outError == argument;
+  if (isPointer && !byContract) return nullptr;
   ErrorSource source;
   source.expr = call;
   source.isFilled = true;
@@ -170,8 +173,6 @@ const ErrorSource *ErrorSources::filledBy(const CallExpr *call, unsigned argumen
     source.subject.type = type->type;
     source.subject.typeName = type->typeName;
   }
-  const FunctionContract *contract = subjects_.contractOf(call);
-  const bool byContract = contract && contract->outError == argument;
   const bool byType = !isPointer && source.subject.type && source.subject.type->isFilledByReference;
   if (byContract || byType) entry->second = std::make_unique<ErrorSource>(std::move(source));
   return entry->second.get();

@@ -1,6 +1,7 @@
 #include "checkers/analysis/error_subjects.h"
 
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/per_context.h"
 
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
@@ -77,10 +78,16 @@ std::set<std::string> namesIn(StringRef list) {
   return result;
 }
 
+struct ErrorSubjects::KnownToAll {
+  explicit KnownToAll(const ASTContext & /*context*/) {}
+  std::map<const Contracts *, Known> byTable;
+};
+
 const FunctionContract *ErrorSubjects::contractOf(const CallExpr *call) const {
   const FunctionDecl *callee = call->getDirectCallee();
   if (!callee || simpleName(callee).empty()) return nullptr;
-  const auto [entry, isNew] = contractOf_.try_emplace({callee, call->getNumArgs()}, nullptr);
+  if (!contractOf_) contractOf_ = &PerContext<KnownToAll>::of(callee->getASTContext()).byTable[&contracts];
+  const auto [entry, isNew] = contractOf_->try_emplace({callee, call->getNumArgs()}, nullptr);
   if (!isNew) return entry->second;
   const FunctionContract *contract = contracts.function(qualifiedName(callee), call->getNumArgs());
   if (contract && speaksOf(*contract, callee)) entry->second = contract;

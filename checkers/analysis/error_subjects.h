@@ -62,7 +62,9 @@ private:
   const ExtraNames &extra;
   // By function and number of arguments; the latter together with the least attention asked for.
   using Key = std::pair<const clang::FunctionDecl *, unsigned>;
-  mutable llvm::DenseMap<Key, const FunctionContract *> contractOf_;
+  using Known = llvm::DenseMap<Key, const FunctionContract *>;
+  struct KnownToAll;
+  mutable Known *contractOf_ = nullptr; // the AST's, which all that ask share
   mutable llvm::DenseMap<Key, std::optional<ErrorSubject>> found_;
 };
 

@@ -1,54 +1,13 @@
 #include "checkers/analysis/fallible_values.h"
 
 #include "checkers/analysis/fallible_values_flow.h"
-#include "checkers/analysis/names.h"
+#include "checkers/analysis/unit_calls.h"
 
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 
 namespace lintel::checkers::fallible {
 
 using namespace clang;
-
-namespace {
-
-// Finds the functions that hold a source, and who calls whom.
-class Survey : public RecursiveASTVisitor<Survey> {
-public:
-  Survey(FallibleValues &unit) : unit_(unit) {}
-  bool shouldVisitTemplateInstantiations() const { return true; }
-  bool shouldVisitLambdaBody() const { return false; }
-
-  bool VisitCallExpr(CallExpr *call) {
-    hasSource |= unit_.sources.find(call, unit_.context) != nullptr;
-    return true;
-  }
-  bool VisitCXXNewExpr(CXXNewExpr *allocation) {
-    hasSource |= unit_.sources.find(allocation, unit_.context) != nullptr;
-    return true;
-  }
-  bool VisitDeclRefExpr(DeclRefExpr *reference) {
-    note(reference->getDecl());
-    return true;
-  }
-  bool VisitMemberExpr(MemberExpr *member) {
-    note(member->getMemberDecl());
-    return true;
-  }
-
-  bool hasSource = false;
-  llvm::SmallPtrSet<const FunctionDecl *, 16> used;
-
-private:
-  void note(const ValueDecl *declaration) {
-    const auto *function = dyn_cast<FunctionDecl>(declaration);
-    const FunctionDecl *definition = nullptr;
-    if (function && function->hasBody(definition)) used.insert(definition);
-  }
-  FallibleValues &unit_;
-};
-
-} // namespace
 
 void FallibleValues::check(llvm::ArrayRef<const FunctionDecl *> functions) {
   llvm::DenseMap<const FunctionDecl *, llvm::SmallVector<const FunctionDecl *, 4>> users;
@@ -56,10 +15,11 @@ void FallibleValues::check(llvm::ArrayRef<const FunctionDecl *> functions) {
   llvm::DenseSet<const FunctionDecl *> queued;
   for (const FunctionDecl *function : functions) {
     if (function->isDependentContext() || !function->getBody()) continue;
-    Survey survey(*this);
-    survey.TraverseStmt(function->getBody());
-    for (const FunctionDecl *used : survey.used) users[used].push_back(function);
-    if (survey.hasSource && queued.insert(function).second) pending.push_back(function);
+    const Calls &calls = UnitCalls::of(context).in(function->getBody());
+    for (const FunctionDecl *named : calls.named)
+      if (const FunctionDecl *used = nullptr; named->hasBody(used)) users[used].push_back(function);
+    const bool hasSource = llvm::any_of(calls.made, [&](const Expr *call) { return sources.find(call, context); });
+    if (hasSource && queued.insert(function).second) pending.push_back(function);
   }
   std::vector<const FunctionDecl *> reaching = pending;
   reachSources_ = queued;

@@ -44,12 +44,34 @@ const Expr *onlyReturned(const FunctionDecl *function) {
   return result ? result->getRetValue() : nullptr;
 }
 
+// What is read through a pointer or from a parameter, by itself or compared with something, is no constant: most
+// conditions are of this kind, and Clang's evaluation takes longer to find out.
+bool asksWhatIsStored(const Expr *expr) {
+  expr = expr->IgnoreParens();
+  if (const auto *operation = dyn_cast<UnaryOperator>(expr); operation && operation->getOpcode() == UO_LNot)
+    return asksWhatIsStored(operation->getSubExpr());
+  if (const auto *operation = dyn_cast<BinaryOperator>(expr); operation && operation->isComparisonOp())
+    return asksWhatIsStored(operation->getLHS()) || asksWhatIsStored(operation->getRHS());
+  const auto *cast = dyn_cast<ImplicitCastExpr>(expr);
+  if (!cast) return false;
+  if (cast->getCastKind() != CK_LValueToRValue) return asksWhatIsStored(cast->getSubExpr());
+  const Expr *place = cast->getSubExpr()->IgnoreParens();
+  if (const auto *reference = dyn_cast<DeclRefExpr>(place))
+    return isa<ParmVarDecl>(reference->getDecl()) && !reference->getType()->isReferenceType();
+  const auto *member = dyn_cast<MemberExpr>(place);
+  if (!member || !member->isArrow() || !isa<FieldDecl>(member->getMemberDecl())) return false;
+  const auto *reference = dyn_cast<DeclRefExpr>(member->getBase()->IgnoreParenImpCasts());
+  const auto *pointer = reference ? dyn_cast<VarDecl>(reference->getDecl()) : nullptr;
+  return pointer ? pointer->getType()->isPointerType() && !pointer->getType().isConstQualified()
+                 : asksWhatIsStored(member->getBase());
+}
+
 } // namespace
 
 std::optional<llvm::APSInt> UnitConstants::integer(const Expr *expr) { return compute(expr, 0); }
 
 std::optional<bool> UnitConstants::truth(const Expr *expr) {
-  if (!expr || expr->isValueDependent()) return std::nullopt;
+  if (!expr || expr->isValueDependent() || asksWhatIsStored(expr)) return std::nullopt;
   bool value = false;
   if (expr->EvaluateAsBooleanCondition(value, context_)) return value;
   const auto found = compute(expr, 0);

@@ -63,24 +63,43 @@ void UnitRanges::spreadNarrowest(llvm::ArrayRef<const FunctionDecl *> functions,
 
 // A call of something that hands a number from outside on is a source of its caller.
 void UnitRanges::spreadSources(llvm::ArrayRef<const FunctionDecl *> functions, const Callers &callers) {
-  std::vector<const FunctionDecl *> pending;
-  for (const FunctionDecl *function : llvm::reverse(functions))
-    if (facts(function).hasSource) pending.push_back(function);
+  std::map<const FunctionDecl *, std::size_t> positions;
+  std::set<std::size_t> pending; // in the order of the source: callees mostly come first
+  for (const auto &[position, function] : llvm::enumerate(functions)) {
+    positions[function] = position;
+    if (facts(function).hasSource) pending.insert(position);
+  }
   while (!pending.empty()) {
-    const FunctionDecl *function = pending.back();
-    pending.pop_back();
+    const FunctionDecl *function = functions[*pending.begin()];
+    pending.erase(pending.begin());
     const auto found = callers.find(function);
     if (found == callers.end() || handsOn_.contains(function)) continue;
-    known_.erase(function); // a callee may hand on more than before
     const RangeSummary *result = summary(function, {}, false);
     if (!result || !result->handsOn) continue;
     handsOn_.insert(function);
     for (const FunctionDecl *caller : found->second) {
       facts_[caller]->hasSource = true;
-      pending.push_back(caller);
+      pending.insert(positions[caller]);
+    }
+    forgetCallers(function, callers);
+  }
+  // Ways into a function that were tried so far leave their places to others.
+  for (auto &[function, runs] : known_) llvm::erase_if(runs, [](const Run *run) { return !run->seeds.empty(); });
+}
+
+// What is known of those that call function, in whatever way, does not hold any more.
+void UnitRanges::forgetCallers(const FunctionDecl *function, const Callers &callers) {
+  std::set<const FunctionDecl *> seen = {function};
+  std::vector<const FunctionDecl *> pending = {function};
+  while (!pending.empty()) {
+    const auto found = callers.find(pending.back());
+    pending.pop_back();
+    if (found == callers.end()) continue;
+    for (const FunctionDecl *caller : found->second) {
+      known_.erase(caller);
+      if (seen.insert(caller).second) pending.push_back(caller);
     }
   }
-  known_.clear();
 }
 
 void UnitRanges::check(llvm::ArrayRef<const FunctionDecl *> functions) {

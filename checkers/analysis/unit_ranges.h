@@ -86,6 +86,7 @@ private:
   void analyse(Run &run);
   void spreadNarrowest(llvm::ArrayRef<const clang::FunctionDecl *> functions, const Callers &callers);
   void spreadSources(llvm::ArrayRef<const clang::FunctionDecl *> functions, const Callers &callers);
+  void forgetCallers(const clang::FunctionDecl *function, const Callers &callers);
   void count(Run *run);
 
   std::map<const clang::FunctionDecl *, std::unique_ptr<FunctionFacts>> facts_;

@@ -1,6 +1,7 @@
 // lintel-errno-misuse: errno read where it says nothing, and failures that only errno shows and nobody
 // asks for. What a function does with errno is in events.cpp, the paths between in flow.cpp.
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/unit_calls.h"
 #include "checkers/bases/contract_check.h"
 #include "checkers/checks/errno-misuse/flow.h"
 
@@ -52,6 +53,7 @@ public:
     const auto *function = result.Nodes.getNodeAs<FunctionDecl>("function");
     if (!function->doesThisDeclarationHaveABody() || function->isDependentContext()) return;
     ASTContext &context = *result.Context;
+    if (llvm::none_of(UnitCalls::of(context).in(function->getBody()).named, concernsErrno)) return;
     const Events events = collectEvents(function->getBody(), context,
                                         [this](const CallExpr *call) { return subjects().contractOf(call); });
     const bool told = llvm::all_of(events.calls, [](const CallFacts &call) {

@@ -20,9 +20,10 @@ namespace {
 bool isOneOf(StringRef name, std::initializer_list<StringRef> names) { return llvm::is_contained(names, name); }
 
 // The functions behind the macro errno, on the systems there are.
-bool yieldsErrno(const CallExpr *call) {
-  return isOneOf(simpleName(call->getDirectCallee()), {"__errno_location", "__error", "__errno", "_errno", "___errno"});
+bool yieldsErrno(StringRef name) {
+  return isOneOf(name, {"__errno_location", "__error", "__errno", "_errno", "___errno"});
 }
+bool yieldsErrno(const CallExpr *call) { return yieldsErrno(simpleName(call->getDirectCallee())); }
 bool printsErrno(StringRef name) { return isOneOf(name, {"perror", "err", "warn", "verr", "vwarn"}); }
 
 bool isErrno(const Expr *expr) {
@@ -92,22 +93,28 @@ struct OfTwo {
   double (*calculate)(double, double);
 };
 
+constexpr OfOne kOfOne[] = {{"sqrt", std::sqrt},   {"log", std::log},   {"log2", std::log2},   {"log10", std::log10},
+                            {"log1p", std::log1p}, {"acos", std::acos}, {"asin", std::asin},   {"acosh", std::acosh},
+                            {"atanh", std::atanh}, {"exp", std::exp},   {"expm1", std::expm1}, {"tgamma", std::tgamma}};
+constexpr OfTwo kOfTwo[] = {{"pow", std::pow}, {"fmod", std::fmod}, {"remainder", std::remainder}};
+
+// With 'f' or 'l' behind it: the same for another type.
+bool isVariantOf(StringRef name, StringRef known) {
+  return name == known ||
+         (name.size() == known.size() + 1 && name.starts_with(known) && (name.back() == 'f' || name.back() == 'l'));
+}
+template <class Known> const Known *entryFor(StringRef name, llvm::ArrayRef<Known> table) {
+  const auto *found = llvm::find_if(table, [&](const Known &known) { return isVariantOf(name, known.name); });
+  return found == table.end() ? nullptr : found;
+}
+
 // Whether a mathematical function is called with constants that it has no value for.
 bool isOutsideDomain(StringRef name, const CallExpr *call, const ASTContext &context) {
-  static const OfOne ofOne[] = {{"sqrt", std::sqrt},   {"log", std::log},     {"log2", std::log2},
-                                {"log10", std::log10}, {"log1p", std::log1p}, {"acos", std::acos},
-                                {"asin", std::asin},   {"acosh", std::acosh}, {"atanh", std::atanh},
-                                {"exp", std::exp},     {"expm1", std::expm1}, {"tgamma", std::tgamma}};
-  static const OfTwo ofTwo[] = {{"pow", std::pow}, {"fmod", std::fmod}, {"remainder", std::remainder}};
   const unsigned count = call->getNumArgs();
   if (!call->getType()->isRealFloatingType() || count == 0 || count > 2) return false;
-  const auto isMeant = [&](StringRef known) {
-    return name == known ||
-           (name.size() == known.size() + 1 && name.starts_with(known) && (name.back() == 'f' || name.back() == 'l'));
-  };
-  const auto *one = llvm::find_if(ofOne, [&](const OfOne &known) { return isMeant(known.name); });
-  const auto *two = llvm::find_if(ofTwo, [&](const OfTwo &known) { return isMeant(known.name); });
-  if (count == 1 ? one == std::end(ofOne) : two == std::end(ofTwo)) return false;
+  const OfOne *one = entryFor<OfOne>(name, kOfOne);
+  const OfTwo *two = entryFor<OfTwo>(name, kOfTwo);
+  if (count == 1 ? !one : !two) return false;
   const std::optional<double> x = constantNumber(call->getArg(0), context);
   const std::optional<double> y = count == 2 ? constantNumber(call->getArg(1), context) : x;
   if (!x || !y || !std::isfinite(*x) || !std::isfinite(*y)) return false;
@@ -324,6 +331,12 @@ private:
 };
 
 } // namespace
+
+bool concernsErrno(const FunctionDecl *callee) {
+  const StringRef name = simpleName(callee);
+  return yieldsErrno(name) || printsErrno(name) || isNumberParser(name) || name == "readdir" ||
+         isTextConversion(name) || entryFor<OfOne>(name, kOfOne) || entryFor<OfTwo>(name, kOfTwo);
+}
 
 Events collectEvents(const Stmt *body, const ASTContext &context,
                      llvm::function_ref<const FunctionContract *(const CallExpr *)> callContract) {

@@ -52,6 +52,10 @@ struct Events {
   llvm::DenseSet<const clang::VarDecl *> handedOn; // used for more than to call a system function
 };
 
+// Whether callee reads errno, or only errno tells that it failed. Nothing can be said of a function that calls none
+// such.
+bool concernsErrno(const clang::FunctionDecl *callee);
+
 // callContract: looks up what is known about a call, nullptr for nothing.
 Events collectEvents(const clang::Stmt *body, const clang::ASTContext &context,
                      llvm::function_ref<const FunctionContract *(const clang::CallExpr *)> callContract);

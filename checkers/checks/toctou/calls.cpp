@@ -164,6 +164,11 @@ bool isCLibrary(const FunctionDecl *callee) {
   return isInSystemHeader(callee->getCanonicalDecl()) || !callee->hasBody();
 }
 
+bool makesName(llvm::StringRef name) {
+  return name == "tmpnam" || name == "tempnam" || name == "tmpnam_r" || name == "mktemp" || name == "_mktemp" ||
+         name == "_tempnam" || name == "_wtmpnam";
+}
+
 bool inSharedDirectory(llvm::StringRef name) {
   return (name.starts_with("/tmp/") || name.starts_with("/var/tmp/") || name.starts_with("/dev/shm/")) &&
          !name.ends_with("/") && !name.ends_with("XXXXXX"); // that one is completed by mkstemp
@@ -216,6 +221,11 @@ std::optional<Access> accessOf(const Expr *expr, const ASTContext &context) {
   return Access{known->second.role, call->getArg(known->second.path), expr, known->first()};
 }
 
+bool isFileFunction(const FunctionDecl *callee) {
+  const llvm::StringRef name = simpleName(callee);
+  return functions().contains(name) || filesystem().contains(name) || makesName(name) || makesStream(callee);
+}
+
 bool opensExisting(const Expr *expr, const ASTContext &context) {
   if (const auto *construct = dyn_cast<CXXConstructExpr>(expr))
     return accessOf(expr, context) && simpleName(construct->getConstructor()->getParent()) == "basic_ifstream";
@@ -239,9 +249,7 @@ std::string guessableTemporary(const Expr *expr, const FixedNames &names, const 
   const FunctionDecl *callee = call ? call->getDirectCallee() : nullptr;
   const llvm::StringRef name = simpleName(callee);
   if (name.empty() || !isCLibrary(callee) || isa<CXXMethodDecl>(callee)) return "";
-  if (name == "tmpnam" || name == "tempnam" || name == "tmpnam_r" || name == "mktemp" || name == "_mktemp" ||
-      name == "_tempnam" || name == "_wtmpnam")
-    return "makes a name that somebody else may take before the file is there";
+  if (makesName(name)) return "makes a name that somebody else may take before the file is there";
   if (call->getNumArgs() < 2 || !inSharedDirectory(call->getArg(0), names)) return "";
   bool creates = false;
   if (name == "fopen" || name == "fopen64") {

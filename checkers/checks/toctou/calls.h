@@ -23,6 +23,9 @@ struct Access {
 // What the call, or construction of a stream, itself does.
 std::optional<Access> accessOf(const clang::Expr *call, const clang::ASTContext &context);
 
+// Whether a call of callee may be an access, or make a name or file that others can guess, as far as its name tells.
+bool isFileFunction(const clang::FunctionDecl *callee);
+
 // A call, or construction of a stream, that opens a file for reading which must be there already.
 bool opensExisting(const clang::Expr *call, const clang::ASTContext &context);
 

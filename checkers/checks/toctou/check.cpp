@@ -93,6 +93,7 @@ public:
     if (!function->doesThisDeclarationHaveABody() || function->isDependentContext()) return;
     ASTContext &context = *result.Context;
     if (!helpers) helpers.emplace(context);
+    if (!helpers->concerns(function->getBody())) return;
     Survey survey(*helpers, context);
     survey.TraverseStmt(function->getBody());
     if (survey.opens && survey.uses > 1) survey.checks |= helpers->noteProbes(function->getBody());

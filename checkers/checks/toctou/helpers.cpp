@@ -2,11 +2,11 @@
 
 #include "checkers/analysis/function_graph.h"
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/unit_calls.h"
 #include "checkers/checks/toctou/paths.h"
 #include "checkers/checks/toctou/probes.h"
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/MapVector.h"
 
 namespace lintel::checkers::checks::toctou {
@@ -16,13 +16,6 @@ using namespace clang;
 namespace {
 
 constexpr unsigned kDepth = 4;
-
-struct CallCollector : RecursiveASTVisitor<CallCollector> {
-  llvm::SmallVector<const Expr *, 16> calls;
-  bool VisitCallExpr(CallExpr *call) { return calls.push_back(call), true; }
-  bool VisitCXXConstructExpr(CXXConstructExpr *construct) { return calls.push_back(construct), true; }
-  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-};
 
 // The parameter that the name comes from, also as name.c_str().
 const ParmVarDecl *parameterOf(const Expr *path) {
@@ -79,6 +72,17 @@ llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *expr, unsigned depth)
   return found;
 }
 
+bool Helpers::concerns(const Stmt *body) {
+  return llvm::any_of(UnitCalls::of(context_).in(body).made, [this](const Expr *expr) {
+    const auto *call = dyn_cast<CallExpr>(expr);
+    if (!call) return accessOf(expr, context_).has_value();
+    const FunctionDecl *callee = call->getDirectCallee();
+    if (!callee) return false;
+    if (const auto known = concerned_.find(callee); known != concerned_.end()) return known->second;
+    return concerned_[callee] = isFileFunction(callee) || !summarise(callee, kDepth - 1).empty();
+  });
+}
+
 bool Helpers::noteProbes(const Stmt *body) {
   const auto before = probes_.size();
   findProbes(body, probes_, context_);
@@ -96,11 +100,10 @@ const Helpers::Summaries &Helpers::summarise(const FunctionDecl *function, unsig
   const bool answers = definition->getReturnType()->isIntegralOrEnumerationType();
   llvm::SmallVector<std::pair<bool, bool>, 8> seen(count);                           // checked, used
   llvm::MapVector<const ValueDecl *, std::pair<const Expr *, const Expr *>> members; // checked, used
-  CallCollector collector;
-  collector.TraverseStmt(definition->getBody());
-  if (llvm::any_of(collector.calls, [&](const Expr *call) { return opensExisting(call, context_); }))
+  const std::vector<const Expr *> &calls = UnitCalls::of(context_).in(definition->getBody()).made;
+  if (llvm::any_of(calls, [&](const Expr *call) { return opensExisting(call, context_); }))
     noteProbes(definition->getBody());
-  for (const Expr *call : collector.calls)
+  for (const Expr *call : calls)
     for (const Access &access : accesses(call, depth)) {
       if (probes_.contains(call) && (access.role == Role::Use) == answers) continue; // whether there is a file
       if (const MemberExpr *member = memberOf(access.path))
@@ -115,13 +118,13 @@ const Helpers::Summaries &Helpers::summarise(const FunctionDecl *function, unsig
   Summaries summaries;
   for (unsigned i = 0; i < count; ++i) {
     if (seen[i].first == seen[i].second) continue;
-    if (seen[i].first && (!answers || collector.calls.size() > 6)) continue; // does more than to answer
+    if (seen[i].first && (!answers || calls.size() > 6)) continue; // does more than to answer
     summaries.push_back({i, seen[i].first ? Role::Check : Role::Use});
   }
   for (const auto &[member, access] : members) {
     const auto &[checked, used] = access;
     if (checked && used) continue;
-    if (checked && (!answers || collector.calls.size() > 6)) continue;
+    if (checked && (!answers || calls.size() > 6)) continue;
     summaries.push_back({0, checked ? Role::Check : Role::Use, checked ? checked : used});
   }
   return known_[definition] = std::move(summaries);

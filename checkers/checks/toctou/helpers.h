@@ -11,7 +11,10 @@ namespace lintel::checkers::checks::toctou {
 
 class Helpers {
 public:
-  explicit Helpers(const clang::ASTContext &context) : context_(context) {}
+  explicit Helpers(clang::ASTContext &context) : context_(context) {}
+
+  // Whether anything that body calls may have to do with names of files; else no call in it has accesses.
+  bool concerns(const clang::Stmt *body);
 
   // What a call does to the files that its arguments name: by itself, or as a helper of the unit.
   llvm::SmallVector<Access, 2> accesses(const clang::Expr *call);
@@ -29,8 +32,9 @@ private:
   const Summaries &summarise(const clang::FunctionDecl *function, unsigned depth);
   llvm::SmallVector<Access, 2> accesses(const clang::Expr *call, unsigned depth);
 
-  const clang::ASTContext &context_;
+  clang::ASTContext &context_;
   llvm::DenseMap<const clang::FunctionDecl *, Summaries> known_;
+  llvm::DenseMap<const clang::FunctionDecl *, bool> concerned_; // by callee
   llvm::DenseSet<const clang::Expr *> probes_;
   const Summaries none_;
 };

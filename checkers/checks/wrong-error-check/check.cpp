@@ -1,6 +1,7 @@
 // lintel-wrong-error-check: tests of a result that cannot tell failure from success. What a call may
 // return is in outcomes.cpp, what becomes of it in uses.cpp and reach.cpp, the verdict in judgement.cpp.
 #include "checkers/analysis/names.h"
+#include "checkers/analysis/unit_calls.h"
 #include "checkers/bases/contract_check.h"
 #include "checkers/checks/wrong-error-check/evaluate.h"
 #include "checkers/checks/wrong-error-check/inverted.h"
@@ -54,6 +55,7 @@ public:
     if (!function->doesThisDeclarationHaveABody() || function->isDependentContext()) return;
     const Stmt *body = function->getBody();
     ASTContext &context = *result.Context;
+    if (!callsKnown(body, context)) return;
     std::vector<Subject> found = subjectsIn(body, context);
     if (found.empty()) return;
     if (!followVariables(found, function, body, context)) return;
@@ -63,6 +65,13 @@ public:
   }
 
 private:
+  bool callsKnown(const Stmt *body, ASTContext &context) const {
+    return llvm::any_of(UnitCalls::of(context).in(body).made, [this](const Expr *expr) {
+      const auto *call = dyn_cast<CallExpr>(expr);
+      return call && subjects().contractOf(call);
+    });
+  }
+
   std::vector<Subject> subjectsIn(const Stmt *body, const ASTContext &context) {
     std::vector<Subject> found;
     forEachValue(body, [&](llvm::ArrayRef<const Stmt *> path) {
