@@ -50,11 +50,11 @@ private:
 
 UnitCalls &UnitCalls::of(ASTContext &context) { return PerContext<UnitCalls>::of(context); }
 
-const Calls &UnitCalls::in(const Stmt *body) {
+const Calls &UnitCalls::in(Stmt *body) {
   std::unique_ptr<Calls> &calls = calls_[body];
   if (!calls) {
     calls = std::make_unique<Calls>();
-    CallFinder(*calls).TraverseStmt(const_cast<Stmt *>(body));
+    CallFinder(*calls).TraverseStmt(body);
   }
   return *calls;
 }

@@ -24,7 +24,7 @@ public:
   explicit UnitCalls(clang::ASTContext & /*context*/) {}
 
   // Lambdas are functions of their own: their bodies are left out, what they capture is not.
-  const Calls &in(const clang::Stmt *body);
+  const Calls &in(clang::Stmt *body);
 
 private:
   llvm::DenseMap<const clang::Stmt *, std::unique_ptr<Calls>> calls_;

@@ -66,12 +66,12 @@ void LostErrorCheck::report(const LostError &lost, const FunctionDecl *function,
     auto finding = diag(place, "%0");
     finding << loss.message << loss.marked->getSourceRange();
     if (loss.isMild) finding << weighing(Severity::Warning);
-    if (!fix.isNull() && check->isSafe) finding << fix;
+    if (check && check->isSafe) finding << fix; // a fix that is null adds nothing
   }
   diag(stored, "the error is stored here", DiagnosticIDs::Note);
   const SourceLocation end = lost.where ? lost.where->getBeginLoc() : function->getBody()->getEndLoc();
   diag(sources.getFileLoc(end), "%0", DiagnosticIDs::Note) << loss.step;
-  if (!fix.isNull() && !check->isSafe)
+  if (check && !check->isSafe && !fix.isNull())
     diag(place, "%0: '%1'", DiagnosticIDs::Note) << loss.advice << check->text << fix;
 }
 

@@ -104,7 +104,8 @@ bool isSafe(const ExplicitCastExpr *cast, const TypeFix &fix, QualType from, AST
             std::vector<FixItHint> &edits) {
   if (isAlignmentTest(cast, context) || endsInPointer(cast, context)) return true;
   const VarDecl *var = initialised(cast, context);
-  const FunctionDecl *function = var ? enclosingFunction(cast, context) : nullptr;
+  if (!var) return false;
+  const FunctionDecl *function = enclosingFunction(cast, context);
   if (!function || function->isTemplated() || function->isTemplateInstantiation()) return false;
   if (!retype(var, fix, from, context, edits)) return false;
   Uses uses(var, context);

@@ -72,7 +72,7 @@ llvm::SmallVector<Access, 2> Helpers::accesses(const Expr *expr, unsigned depth)
   return found;
 }
 
-bool Helpers::concerns(const Stmt *body) {
+bool Helpers::concerns(Stmt *body) {
   return llvm::any_of(UnitCalls::of(context_).in(body).made, [this](const Expr *expr) {
     const auto *call = dyn_cast<CallExpr>(expr);
     if (!call) return accessOf(expr, context_).has_value();

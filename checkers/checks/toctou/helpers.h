@@ -14,7 +14,7 @@ public:
   explicit Helpers(clang::ASTContext &context) : context_(context) {}
 
   // Whether anything that body calls may have to do with names of files; else no call in it has accesses.
-  bool concerns(const clang::Stmt *body);
+  bool concerns(clang::Stmt *body);
 
   // What a call does to the files that its arguments name: by itself, or as a helper of the unit.
   llvm::SmallVector<Access, 2> accesses(const clang::Expr *call);

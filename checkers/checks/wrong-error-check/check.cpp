@@ -53,7 +53,7 @@ public:
   void check(const MatchFinder::MatchResult &result) override {
     const auto *function = result.Nodes.getNodeAs<FunctionDecl>("function");
     if (!function->doesThisDeclarationHaveABody() || function->isDependentContext()) return;
-    const Stmt *body = function->getBody();
+    Stmt *body = function->getBody();
     ASTContext &context = *result.Context;
     if (!callsKnown(body, context)) return;
     std::vector<Subject> found = subjectsIn(body, context);
@@ -65,7 +65,7 @@ public:
   }
 
 private:
-  bool callsKnown(const Stmt *body, ASTContext &context) const {
+  bool callsKnown(Stmt *body, ASTContext &context) const {
     return llvm::any_of(UnitCalls::of(context).in(body).made, [this](const Expr *expr) {
       const auto *call = dyn_cast<CallExpr>(expr);
       return call && subjects().contractOf(call);
