@@ -13,6 +13,9 @@ pkg_check_modules(GIT2 REQUIRED IMPORTED_TARGET libgit2)
 pkg_check_modules(XXHASH REQUIRED IMPORTED_TARGET libxxhash)
 pkg_check_modules(YAMLCPP REQUIRED IMPORTED_TARGET yaml-cpp)
 pkg_check_modules(RE2 REQUIRED IMPORTED_TARGET re2)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(ARCHIVE REQUIRED IMPORTED_TARGET libarchive)
+pkg_check_modules(TOML REQUIRED tomlplusplus)
 
 # Our own names, so that the root CMakeLists.txt does not depend on how a package is found.
 add_library(re2_iface INTERFACE)
@@ -23,6 +26,12 @@ add_library(xxhash_iface INTERFACE)
 target_link_libraries(xxhash_iface INTERFACE PkgConfig::XXHASH)
 add_library(yaml_iface INTERFACE)
 target_link_libraries(yaml_iface INTERFACE PkgConfig::YAMLCPP)
+add_library(sqlite_iface INTERFACE)
+target_link_libraries(sqlite_iface INTERFACE PkgConfig::SQLITE)
+add_library(archive_iface INTERFACE)
+target_link_libraries(archive_iface INTERFACE PkgConfig::ARCHIVE)
+add_library(toml_iface INTERFACE) # used as headers only: the shared library knows nothing of TOML_EXCEPTIONS=0
+target_compile_definitions(toml_iface INTERFACE TOML_EXCEPTIONS=0)
 add_library(expected_iface INTERFACE) # tl::expected is header-only and in the default include path
 
 # LLVM and Clang as shared libraries: the same ones that clang-22 and clang-tidy-22 load.

@@ -51,6 +51,8 @@ function(lintel_embed name folder patterns out)
     COMMAND ${CMAKE_COMMAND} -DOUT=${dir}/embedded.cpp -DHEADER=${folder}/embedded.h -DNAMESPACE=${name}
             "-DFILES=${files}" -P ${CMAKE_SOURCE_DIR}/cmake/embed.cmake
     DEPENDS ${files} ${CMAKE_SOURCE_DIR}/cmake/embed.cmake VERBATIM)
+  # A file becomes one literal, which clang takes at any length.
+  set_source_files_properties(${dir}/embedded.cpp PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
   set(NAMESPACE ${name})
   configure_file(${CMAKE_SOURCE_DIR}/cmake/embedded.h.in ${dir}/embedded.h)
   set(${out} ${dir}/embedded.cpp PARENT_SCOPE)

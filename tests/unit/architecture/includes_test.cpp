@@ -114,7 +114,10 @@ TEST_CASE("a foreign library is included only where it belongs") {
   const std::map<std::string, std::vector<std::string>> homes = {
       {"clang/", {"checkers/"}},
       {"clang-tidy/", {"checkers/"}},
-      {"yaml-cpp/", {"policy/model/", "checkers/contracts/"}},
+      {"yaml-cpp/", {"policy/model/", "checkers/contracts/", "sbom/advisories/"}},
+      {"sqlite3.h", {"sbom/store/"}},
+      {"archive", {"sbom/store/"}},
+      {"toml++/", {"sbom/declared/"}},
       {"git2", {"core/input/"}},
       {"CLI/", {"app/"}},
   };
