@@ -1,21 +1,13 @@
-// From the text of a command to its arguments, without running a shell or the compiler's driver.
+// The files that a command names with "@file", read without running the compiler's driver.
 #pragma once
 
 #include "core/support/file_system.h"
 #include "core/support/result.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace lintel {
-
-// Words as a POSIX shell splits them: quotes and backslashes count, nothing is expanded.
-// Error: a quote that is not closed.
-Result<std::vector<std::string>> splitShellWords(std::string_view command);
-
-// Removes ccache, sccache, distcc and icecc before the compiler that they start.
-void removeLaunchers(std::vector<std::string> &arguments);
 
 // Replaces "@file" by the arguments in that file, for all entries of one database: what they may
 // hold together is bounded, because a few bytes in the database can name the same file many times.

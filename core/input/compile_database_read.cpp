@@ -3,6 +3,7 @@
 #include "core/input/database_json.h"
 #include "core/support/hash.h"
 #include "core/support/path.h"
+#include "core/support/shell_words.h"
 #include "core/support/text.h"
 
 #include <algorithm>

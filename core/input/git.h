@@ -4,6 +4,7 @@
 #include "core/support/file_system.h"
 #include "core/support/result.h"
 
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@ namespace lintel {
 struct TreeView {
   Overlay overlay;                // absolute paths; content as Git stores it (no line-ending conversion)
   std::vector<std::string> files; // every tracked regular file, and every link out of the tree; repo-relative, sorted
+  std::map<std::string, std::string> submodules; // repo-relative path -> the commit that the tree records
 };
 
 class GitRepository {
@@ -39,6 +41,9 @@ public:
   // Regular files of the work tree that Git tracks or does not ignore, repo-relative, sorted. A link that
   // leaves the tree is among them: it cannot be judged, and that must be said.
   Result<std::vector<std::string>> workTreeFiles() const;
+
+  // The submodules that the index records: repo-relative path -> commit.
+  Result<std::map<std::string, std::string>> submodules() const;
 
   // Exactly what `git commit` would record now. Untracked files that are not ignored are absent.
   // Errors: a broken or locked index, unresolved conflicts (named), a file over kMaxFileSize.

@@ -39,6 +39,16 @@ bool differsOnDisk(const GitRepository::Impl &repository, const TreeEntry *entry
          !git_oid_equal(&onDisk, &entry->id);
 }
 
+std::map<std::string, std::string> submodulesOf(const TreeEntries &tree) {
+  std::map<std::string, std::string> submodules;
+  for (const auto &[path, entry] : tree) {
+    if (!entry.isSubmodule()) continue;
+    char id[GIT_OID_HEXSZ + 1];
+    submodules.emplace(path, git_oid_tostr(id, sizeof id, &entry.id));
+  }
+  return submodules;
+}
+
 Result<git_oid> parseId(const std::string &commit) {
   git_oid id;
   if (commit.size() == GIT_OID_HEXSZ && git_oid_fromstr(&id, commit.c_str()) == 0) return id;
@@ -56,10 +66,18 @@ Result<TreeView> GitRepository::Impl::view(const TreeEntries &tree, git_index *i
   differing.merge(differingPaths(*staged, tree));
   auto overlay = OverlayBuilder(*this, tree, differing).build();
   if (!overlay) return fail(std::move(overlay.error()));
-  TreeView view{std::move(*overlay), {}};
+  TreeView view{std::move(*overlay), {}, submodulesOf(tree)};
   for (const auto &[path, entry] : tree)
     if (entry.isRegular() || (entry.isLink() && leavesTree(path))) view.files.push_back(path);
   return view;
+}
+
+Result<std::map<std::string, std::string>> GitRepository::submodules() const {
+  auto index = impl_->readIndex();
+  if (!index) return fail(std::move(index.error()));
+  auto staged = impl_->stagedEntries(index->get());
+  if (!staged) return fail(std::move(staged.error()));
+  return submodulesOf(*staged);
 }
 
 Result<TreeView> GitRepository::stagedTree() const {

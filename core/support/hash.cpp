@@ -32,4 +32,22 @@ std::string sha256Hex(std::string_view bytes) {
   return hex(digest.data(), digest.size());
 }
 
+std::string sha512Hex(std::string_view bytes) {
+  std::array<unsigned char, SHA512_DIGEST_LENGTH> digest;
+  SHA512(reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size(), digest.data());
+  return hex(digest.data(), digest.size());
+}
+
+std::string sha1Hex(std::string_view bytes) {
+  std::array<unsigned char, SHA_DIGEST_LENGTH> digest;
+  SHA1(reinterpret_cast<const unsigned char *>(bytes.data()), bytes.size(), digest.data());
+  return hex(digest.data(), digest.size());
+}
+
+std::string gitBlobId(std::string_view content) {
+  std::string object = "blob " + std::to_string(content.size()) + '\0';
+  object += content;
+  return sha1Hex(object);
+}
+
 } // namespace lintel

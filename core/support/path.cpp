@@ -93,4 +93,6 @@ bool staysInside(const std::string &path, const std::string &root) {
   return realPath && realRoot && relativeTo(*realPath, *realRoot).has_value();
 }
 
+std::string_view baseName(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
 } // namespace lintel

@@ -1,4 +1,4 @@
-#include "core/input/command_line.h"
+#include "core/support/shell_words.h"
 
 #include <algorithm>
 #include <array>
