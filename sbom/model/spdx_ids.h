@@ -10,4 +10,8 @@ namespace lintel::sbom {
 std::span<const std::string_view> spdxLicenseIds();
 std::span<const std::string_view> spdxExceptionIds();
 
+// Those of both that the schemas of CycloneDX 1.6 and 1.7 do not have (they hold the list 3.24.0): such a document
+// must give them as names. Sorted likewise.
+std::span<const std::string_view> spdxIdsNewerThanCycloneDx();
+
 } // namespace lintel::sbom

@@ -1,4 +1,4 @@
-#include "sbom/collect/deb822.h"
+#include "sbom/model/deb822.h"
 
 #include "core/support/text.h"
 
@@ -21,7 +21,8 @@ bool isFieldName(std::string_view name) {
 
 class Parser {
 public:
-  Parser(std::string_view text, const std::string &file) : text_(text), file_(file) {}
+  Parser(std::string_view text, const std::string &file, DebComments comments)
+      : text_(text), file_(file), comments_(comments) {}
 
   Result<std::vector<DebParagraph>> parse() {
     for (std::size_t at = 0; at < text_.size();) {
@@ -38,6 +39,7 @@ private:
   Status addLine(std::string_view line) {
     if (line.size() > kMaxLineSize) return damaged("a line of more than " + std::to_string(kMaxLineSize) + " bytes");
     if (line.find('\0') != std::string_view::npos) return damaged("a NUL byte in a text file");
+    if (comments_ == DebComments::Allowed && line.starts_with('#')) return {};
     if (trim(line).empty()) {
       open_ = false;
       return {};
@@ -77,6 +79,7 @@ private:
 
   std::string_view text_;
   const std::string &file_;
+  DebComments comments_;
   std::vector<DebParagraph> paragraphs_;
   int line_ = 0;
   bool open_ = false; // a paragraph is under way
@@ -90,8 +93,8 @@ std::string_view DebParagraph::find(std::string_view name) const {
   return found == fields.end() ? std::string_view() : found->value;
 }
 
-Result<std::vector<DebParagraph>> parseDeb822(std::string_view text, const std::string &file) {
-  return Parser(text, file).parse();
+Result<std::vector<DebParagraph>> parseDeb822(std::string_view text, const std::string &file, DebComments comments) {
+  return Parser(text, file, comments).parse();
 }
 
 } // namespace lintel::sbom

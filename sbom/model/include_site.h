@@ -5,6 +5,7 @@
 #include "core/support/file_system.h"
 #include "sbom/model/bom.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -30,7 +31,20 @@ public:
   // component is reached through other components only.
   IncludeSite find(const Component &component);
 
+  // Likewise, but only a file of the project for which isExempt(repo-relative path) is false.
+  std::optional<IncludeSite> findOutside(const Component &component,
+                                         const std::function<bool(const std::string &)> &isExempt);
+
+  // Every header of a component that a file of the project names itself -> the first place, by path and line.
+  std::map<std::string, Location> direct();
+
 private:
+  // What a search passes over.
+  struct Search {
+    bool foreign = false; // false: units of the project; true: units of components
+    const std::function<bool(const std::string &)> *isExempt = nullptr;
+    bool passes(const std::string &file) const { return isExempt != nullptr && (*isExempt)(file); }
+  };
   struct Include {
     int line = 0;
     int column = 0; // of the first character after '<' or '"'
@@ -40,8 +54,8 @@ private:
   // Headers by file name, so that an include is compared with few of them.
   using HeadersByName = std::multimap<std::string, std::string>;
 
-  std::optional<IncludeSite> findInUnits(const Component &component, bool foreign);
-  std::optional<IncludeSite> findInUnit(const std::string &unit, const HeadersByName &headers);
+  std::optional<IncludeSite> findInUnits(const Component &component, const Search &search);
+  std::optional<IncludeSite> findInUnit(const std::string &unit, const HeadersByName &headers, const Search &search);
   const std::vector<Include> &includesOf(const std::string &file);
   const Include *firstInclude(const std::string &file, const HeadersByName &headers);
   bool names(const Include &include, const std::string &file, const std::string &header) const;

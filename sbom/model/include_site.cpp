@@ -1,4 +1,4 @@
-#include "sbom/audit/include_site.h"
+#include "sbom/model/include_site.h"
 
 #include "core/support/path.h"
 #include "core/support/text.h"
@@ -34,7 +34,7 @@ const std::vector<IncludeSites::Include> &IncludeSites::includesOf(const std::st
   for (const std::string_view line : splitLines(*text)) {
     ++number;
     re2::StringPiece open, target;
-    if (line.size() > kMaxLineSize ||
+    if (line.size() > kMaxLineSize || line.find('#') == std::string_view::npos ||
         !RE2::FullMatch(re2::StringPiece(line.data(), line.size()), directive, &open, &target)) {
       continue;
     }
@@ -79,15 +79,16 @@ IncludeSites::IncludeSites(const FileSystem &files, const std::string &root, con
   }
 }
 
-std::optional<IncludeSite> IncludeSites::findInUnit(const std::string &unit, const HeadersByName &headers) {
+std::optional<IncludeSite> IncludeSites::findInUnit(const std::string &unit, const HeadersByName &headers,
+                                                    const Search &search) {
   const std::string file = fileOfUnit(unit);
-  if (const Include *include = firstInclude(file, headers)) {
+  if (const Include *include = search.passes(file) ? nullptr : firstInclude(file, headers)) {
     return IncludeSite{locate(file, include->line, include->column, include->target.size()), {}, true};
   }
   const auto projectHeaders = bom_.projectIncludes.find(unit);
   if (projectHeaders == bom_.projectIncludes.end()) return std::nullopt;
   for (const std::string &projectHeader : projectHeaders->second) {
-    const Include *include = firstInclude(projectHeader, headers);
+    const Include *include = search.passes(projectHeader) ? nullptr : firstInclude(projectHeader, headers);
     if (include == nullptr) continue;
     IncludeSite site{locate(projectHeader, include->line, include->column, include->target.size()), {}, true};
     if (const Include *way = firstInclude(file, {{fileName(projectHeader), projectHeader}})) {
@@ -99,7 +100,7 @@ std::optional<IncludeSite> IncludeSites::findInUnit(const std::string &unit, con
   return std::nullopt;
 }
 
-std::optional<IncludeSite> IncludeSites::findInUnits(const Component &component, bool foreign) {
+std::optional<IncludeSite> IncludeSites::findInUnits(const Component &component, const Search &search) {
   const auto &occurrences = component.occurrences;
   for (auto occurrence = occurrences.begin(); occurrence != occurrences.end();) {
     const std::string &unit = occurrence->unit;
@@ -110,20 +111,48 @@ std::optional<IncludeSite> IncludeSites::findInUnits(const Component &component,
       isOwnUnit = isOwnUnit || occurrence->header == file;
       headers.emplace(fileName(occurrence->header), occurrence->header);
     }
-    if (foreignUnits_.contains(unit) != foreign) continue;
+    if (foreignUnits_.contains(unit) != search.foreign) continue;
     if (isOwnUnit) return IncludeSite{{file, {1, 1}, {1, 1}}, {}, true};
-    if (auto site = findInUnit(unit, headers)) return site;
+    if (auto site = findInUnit(unit, headers, search)) return site;
   }
   return std::nullopt;
 }
 
 IncludeSite IncludeSites::find(const Component &component) {
   for (const bool foreign : {false, true}) {
-    if (auto site = findInUnits(component, foreign)) return *site;
+    if (auto site = findInUnits(component, {foreign})) return *site;
   }
   const auto &occurrences = component.occurrences;
   const std::string unit = occurrences.empty() ? "" : fileOfUnit(occurrences.front().unit);
   return {{unit, {1, 1}, {1, 1}}, {}, false};
+}
+
+std::optional<IncludeSite> IncludeSites::findOutside(const Component &component,
+                                                     const std::function<bool(const std::string &)> &isExempt) {
+  return findInUnits(component, {false, &isExempt});
+}
+
+std::map<std::string, Location> IncludeSites::direct() {
+  HeadersByName headers;
+  std::set<std::string> known, projectFiles;
+  for (const Component &component : bom_.components) {
+    for (const Occurrence &occurrence : component.occurrences) {
+      if (known.insert(occurrence.header).second) headers.emplace(fileName(occurrence.header), occurrence.header);
+      if (!foreignUnits_.contains(occurrence.unit)) projectFiles.insert(fileOfUnit(occurrence.unit));
+    }
+  }
+  for (const auto &[unit, included] : bom_.projectIncludes) projectFiles.insert(included.begin(), included.end());
+  std::map<std::string, Location> sites;
+  for (const std::string &file : projectFiles) {
+    for (const Include &include : includesOf(file)) {
+      const auto [begin, end] = headers.equal_range(fileName(include.target));
+      for (auto header = begin; header != end; ++header) {
+        if (!sites.contains(header->second) && names(include, file, header->second))
+          sites.emplace(header->second, locate(file, include.line, include.column, include.target.size()));
+      }
+    }
+  }
+  return sites;
 }
 
 } // namespace lintel::sbom
