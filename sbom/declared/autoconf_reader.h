@@ -1,0 +1,17 @@
+// configure.ac: the libraries and pkg-config modules that a configure script looks for. The file is M4 over shell:
+// what cannot be read off the text is passed over.
+#pragma once
+
+#include "sbom/declared/reader.h"
+
+namespace lintel::sbom {
+
+// configure.ac and its old name configure.in. Macros in *.m4 name nothing before they are called.
+bool isAutoconfFile(std::string_view path);
+
+// Channels "autoconf:AC_CHECK_LIB", "autoconf:AC_SEARCH_LIBS", "autoconf:PKG_CHECK_MODULES",
+// "autoconf:PKG_CHECK_EXISTS" and "autoconf:-l"; a name counts once in each, at its first place. Errors: the file is
+// too large or names too much.
+Result<std::vector<Declaration>> readAutoconf(const Manifest &manifest);
+
+} // namespace lintel::sbom

@@ -1,0 +1,149 @@
+#include "sbom/declared/requirements_txt.h"
+
+#include "core/support/text.h"
+#include "sbom/declared/manifest_place.h"
+#include "sbom/declared/python_requirement.h"
+
+#include <algorithm>
+#include <re2/re2.h>
+
+namespace lintel::sbom {
+namespace {
+
+// A backslash at the end of a line joins it with the next: both become blanks, so that all places stay.
+std::string withJoinedLines(std::string_view text) {
+  std::string joined(text);
+  for (std::size_t at = joined.find('\\'); at != std::string::npos; at = joined.find('\\', at + 1)) {
+    const std::size_t newline = joined.compare(at + 1, 1, "\r") == 0 ? at + 2 : at + 1;
+    if (newline >= joined.size() || joined[newline] != '\n') continue;
+    joined.replace(at, newline + 1 - at, newline + 1 - at, ' ');
+  }
+  return joined;
+}
+
+std::string_view withoutComment(std::string_view line) {
+  if (trim(line).starts_with('#')) return {};
+  return trim(line.substr(0, std::min(line.find(" #"), line.find("\t#"))));
+}
+
+// "-r base.txt", "-rbase.txt", "--requirement=base.txt" -> "base.txt"
+std::string_view optionValue(std::string_view line, std::string_view shortForm, std::string_view longForm) {
+  for (const std::string_view form : {longForm, shortForm}) {
+    if (!line.starts_with(form)) continue;
+    std::string_view value = line.substr(form.size());
+    if (value.starts_with('=')) value.remove_prefix(1);
+    return trim(value);
+  }
+  return {};
+}
+
+bool isUrl(std::string_view text) { return text.find("://") != std::string_view::npos; }
+
+// A directory or an archive of the repository: its own code. (A URL after "name @" has a blank before it.)
+bool isLocalFile(std::string_view text) {
+  const std::string_view first = text.substr(0, text.find_first_of(" \t;"));
+  return first.starts_with('.') || first.starts_with("file:") || first.find('/') != std::string_view::npos ||
+         first.ends_with(".whl") || first.ends_with(".zip") || first.ends_with(".tar.gz");
+}
+
+class RequirementsReader {
+public:
+  explicit RequirementsReader(const Manifest &manifest)
+      : manifest_(manifest),
+        text_(withJoinedLines(manifest.text)),
+        places_(manifest.text),
+        found_(manifest, "requirements.txt") {}
+
+  Result<std::vector<Declaration>> read() {
+    for (const std::string_view line : splitLines(text_)) {
+      const std::string_view entry = withoutComment(line);
+      if (entry.empty()) continue;
+      const Status status = entry.front() == '-' ? readOption(entry) : readRequirement(entry);
+      if (!status) return fail(status.error());
+    }
+    return found_.finish();
+  }
+
+private:
+  Position placeOf(std::string_view part) const {
+    return places_.at(static_cast<std::size_t>(part.data() - text_.data()));
+  }
+
+  Status readOption(std::string_view line) {
+    if (const auto editable = optionValue(line, "-e", "--editable"); !editable.empty())
+      return readRequirement(editable);
+    for (const auto &[shortForm, longForm] : {std::pair("-r", "--requirement"), std::pair("-c", "--constraint")}) {
+      const std::string_view file = optionValue(line, shortForm, longForm);
+      if (file.empty()) continue;
+      const std::string path = joinPath(directoryOf(manifest_.path), file);
+      if (isRequirementsTxt(path) && manifest_.beside(file)) return {};
+      Declaration &declaration = found_.add(file, placeOf(file));
+      declaration.resolved = false;
+      declaration.constraint = std::string(line.substr(0, line.find(file))) + "is not followed";
+      return {};
+    }
+    return {}; // indexes, switches of pip
+  }
+
+  Status readRequirement(std::string_view entry) {
+    std::string_view requirement = entry;
+    if (const std::size_t at = entry.find(" --"); at != std::string_view::npos) requirement = trim(entry.substr(0, at));
+    if (isUrl(requirement.substr(0, requirement.find('@'))) || requirement.starts_with("git+")) {
+      return readUrl(requirement);
+    }
+    if (isLocalFile(requirement)) return {};
+    const auto parsed = parsePythonRequirement(requirement);
+    if (!parsed) return failAt(manifest_, placeOf(requirement), "not a requirement", "name, versions and a marker");
+    Declaration &declaration = found_.add(parsed->name, placeOf(requirement));
+    describePython(*parsed, declaration);
+    addHashes(entry, declaration);
+    return {};
+  }
+
+  static void addHashes(std::string_view entry, Declaration &declaration) {
+    static const RE2 kHash(R"(--hash[= ](sha256|sha384|sha512):([0-9a-f]{64,128}))");
+    re2::StringPiece rest(entry.data(), entry.size());
+    Checksum checksum;
+    while (RE2::FindAndConsume(&rest, kHash, &checksum.algorithm, &checksum.value)) {
+      declaration.checksums.push_back(checksum);
+    }
+  }
+
+  // A URL alone tells its name in "#egg=name", or in the name of the archive.
+  Status readUrl(std::string_view url) {
+    static const RE2 kEgg(R"([#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*))");
+    static const RE2 kFile(
+        R"(/([A-Za-z0-9][A-Za-z0-9._]*?)-v?(\d[A-Za-z0-9.!+_]*?)(?:-[^/]*\.whl|\.tar\.\w+|\.zip)(?:#|$))");
+    std::string name;
+    std::string version;
+    if (!RE2::PartialMatch(url, kEgg, &name) && !RE2::PartialMatch(url, kFile, &name, &version)) {
+      name = std::string(fileNameOf(url.substr(0, url.find_first_of("#@?", url.find("://") + 3))));
+      if (name.ends_with(".git")) name.resize(name.size() - 4);
+    }
+    Declaration &declaration = found_.add(name.empty() ? url : std::string_view(name), placeOf(url));
+    declaration.version = version;
+    describePythonUrl(url, declaration);
+    return {};
+  }
+
+  const Manifest &manifest_;
+  std::string text_;
+  PlaceIndex places_;
+  DeclarationList found_;
+};
+
+} // namespace
+
+bool isRequirementsTxt(std::string_view path) {
+  const std::string_view name = fileNameOf(path);
+  if (!name.ends_with(".txt")) return false;
+  return name.starts_with("requirements") || name.ends_with("requirements.txt") ||
+         fileNameOf(directoryOf(path)) == "requirements";
+}
+
+Result<std::vector<Declaration>> readRequirementsTxt(const Manifest &manifest) {
+  if (const Status size = checkTextSize(manifest); !size) return fail(size.error());
+  return RequirementsReader(manifest).read();
+}
+
+} // namespace lintel::sbom
