@@ -193,4 +193,6 @@ Result<CompileCommand> sanitise(const CompileCommand &command) {
   return safe;
 }
 
+std::string builtinHeaderDirectory() { return std::string(kResourceDir) + "/include"; }
+
 } // namespace lintel::checkers

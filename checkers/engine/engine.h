@@ -20,6 +20,7 @@ namespace lintel::checkers {
 struct Unit {
   std::string name;       // repo-relative, "#2" for a second set of arguments
   CompileCommand command; // sanitised
+  std::string compiler;   // as the compile database names it: what the build runs in place of Lintel's own Clang
 };
 
 struct Progress {
@@ -60,6 +61,8 @@ struct UnitDependencies {
   std::vector<std::string> files; // absolute, sorted, unique; includes the main file
   Outcome outcome;
 };
+// Headers that a compiler brings with it (<stddef.h>) are Lintel's own among them, below this directory.
+std::string builtinHeaderDirectory();
 std::vector<UnitDependencies> scanDependencies(const std::vector<Unit> &units, const EngineOptions &options);
 
 } // namespace lintel::checkers

@@ -11,7 +11,7 @@ namespace lintel::checkers {
 
 Plan planUnits(const CompileDatabase &database, const std::string &root) {
   Plan plan;
-  std::map<std::string, std::vector<CompileCommand>> byFile;
+  std::map<std::string, std::vector<Unit>> byFile;
   std::set<std::tuple<std::string, std::string, std::vector<std::string>>> known; // file, directory, arguments
   for (const CompileCommand &command : database.commands) {
     const auto path = relativeTo(command.file, root);
@@ -29,11 +29,13 @@ Plan planUnits(const CompileDatabase &database, const std::string &root) {
       continue;
     }
     if (known.insert({command.file, safe->directory, safe->arguments}).second)
-      byFile[*path].push_back(std::move(*safe));
+      byFile[*path].push_back({"", std::move(*safe), command.arguments.front()});
   }
   for (auto &[path, variants] : byFile)
-    for (std::size_t i = 0; i < variants.size(); ++i)
-      plan.units.push_back({i == 0 ? path : path + "#" + std::to_string(i + 1), std::move(variants[i])});
+    for (std::size_t i = 0; i < variants.size(); ++i) {
+      variants[i].name = i == 0 ? path : path + "#" + std::to_string(i + 1);
+      plan.units.push_back(std::move(variants[i]));
+    }
   return plan;
 }
 

@@ -29,7 +29,9 @@ private:
   }
 };
 
-std::string nameOf(const clang::NamedDecl &decl, const clang::ASTContext &context) {
+} // namespace
+
+std::string qualifiedName(const clang::NamedDecl &decl, const clang::ASTContext &context) {
   std::string text;
   llvm::raw_string_ostream out(text);
   clang::PrintingPolicy policy = context.getPrintingPolicy();
@@ -37,8 +39,6 @@ std::string nameOf(const clang::NamedDecl &decl, const clang::ASTContext &contex
   decl.printQualifiedName(out, policy);
   return text;
 }
-
-} // namespace
 
 SymbolTable::SymbolTable(clang::ASTContext &context) : context_(context) {
   Collector collector;
@@ -66,7 +66,7 @@ std::string SymbolTable::enclosing(clang::SourceLocation location) const {
   auto it = std::upper_bound(extents.begin(), extents.end(), offset,
                              [](unsigned at, const Extent &extent) { return at < extent.begin; });
   while (it != extents.begin()) // the innermost begins last; what ended before the place is passed over
-    if ((--it)->end >= offset) return nameOf(*it->decl, context_);
+    if ((--it)->end >= offset) return qualifiedName(*it->decl, context_);
   return "";
 }
 

@@ -14,6 +14,9 @@ class NamedDecl;
 
 namespace lintel::checkers {
 
+// Without parameters and inline namespaces: "ns::Class::method".
+std::string qualifiedName(const clang::NamedDecl &decl, const clang::ASTContext &context);
+
 // Functions and types of a unit's traversal scope by place. Built once, when the first finding asks.
 class SymbolTable {
 public:

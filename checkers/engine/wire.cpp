@@ -119,5 +119,55 @@ std::optional<ScanResult> decodeScanResult(const std::string &bytes) {
   }
 }
 
+std::string encode(const MacroScan &scan) {
+  Json macros = Json::array();
+  for (const MacroDefinition &macro : scan.macros)
+    macros.push_back(Json::array({bytesOf(macro.name), static_cast<int>(macro.kind), bytesOf(macro.value),
+                                  bytesOf(macro.spelling), bytesOf(macro.file), macro.line}));
+  return pack(Json::array({std::move(macros), bytesOf(scan.error)}));
+}
+
+std::optional<MacroScan> decodeMacroScan(const std::string &bytes) {
+  try {
+    const Json json = Json::from_cbor(bytes);
+    MacroScan scan;
+    for (const Json &macro : json.at(0))
+      scan.macros.push_back({textOf(macro.at(0)), static_cast<MacroKind>(macro.at(1).get<int>()), textOf(macro.at(2)),
+                             textOf(macro.at(3)), textOf(macro.at(4)), macro.at(5).get<int>()});
+    scan.error = textOf(json.at(1));
+    return scan;
+  } catch (const Json::exception &) {
+    return std::nullopt;
+  }
+}
+
+std::string encode(const ReferenceScan &scan) {
+  Json references = Json::array();
+  for (const FunctionReference &one : scan.references)
+    references.push_back(Json::array({bytesOf(one.component), bytesOf(one.function), bytesOf(one.enclosing),
+                                      lintel::toWire(one.location), one.called}));
+  Json declared = Json::array();
+  for (const DeclaredFunction &one : scan.declared)
+    declared.push_back(Json::array({bytesOf(one.component), bytesOf(one.function), one.implicit}));
+  return pack(Json::array({std::move(references), std::move(declared), scan.truncated, bytesOf(scan.error)}));
+}
+
+std::optional<ReferenceScan> decodeReferenceScan(const std::string &bytes) {
+  try {
+    const Json json = Json::from_cbor(bytes);
+    ReferenceScan scan;
+    for (const Json &one : json.at(0))
+      scan.references.push_back(
+          {textOf(one.at(0)), textOf(one.at(1)), textOf(one.at(2)), locationFrom(one.at(3)), one.at(4).get<bool>()});
+    for (const Json &one : json.at(1))
+      scan.declared.push_back({textOf(one.at(0)), textOf(one.at(1)), one.at(2).get<bool>()});
+    scan.truncated = json.at(2).get<bool>();
+    scan.error = textOf(json.at(3));
+    return scan;
+  } catch (const Json::exception &) {
+    return std::nullopt;
+  }
+}
+
 } // namespace checkers
 } // namespace lintel
