@@ -1,7 +1,7 @@
 #include "sbom/collect/debian.h"
 
 #include "core/support/text.h"
-#include "sbom/collect/deb822.h"
+#include "sbom/model/deb822.h"
 
 #include <algorithm>
 #include <tuple>
@@ -101,6 +101,7 @@ Status DebianDatabase::readStatus() {
                     "both fields");
     }
     setSource(package, paragraph.find("Source"));
+    package.maintainer = std::string(paragraph.find("Maintainer"));
     for (const auto name : split(paragraph.find("Provides"), ',')) package.provides.push_back(packageName(name));
     addDependencies(package, paragraph.find("Pre-Depends"));
     addDependencies(package, paragraph.find("Depends"));

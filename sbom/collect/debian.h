@@ -18,6 +18,7 @@ struct DebianPackage {
   std::string architecture;
   std::string source;
   std::string sourceVersion;
+  std::string maintainer;                        // "Name <address>"
   std::vector<std::string> provides;             // names of virtual packages
   std::vector<std::vector<std::string>> depends; // names; any of the inner list satisfies
 };

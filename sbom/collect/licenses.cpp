@@ -1,9 +1,9 @@
 #include "sbom/collect/licenses.h"
 
 #include "core/support/text.h"
-#include "sbom/collect/deb822.h"
 #include "sbom/collect/license_names.h"
-#include "sbom/collect/license_text.h"
+#include "sbom/identity/license_tags.h"
+#include "sbom/model/deb822.h"
 
 #include <algorithm>
 #include <re2/re2.h>
@@ -57,16 +57,18 @@ private:
       found.insert(*expression);
       return;
     }
-    auto recognised = recogniseLicenses(license);
-    if (recognised.empty()) recognised.insert(toValidUtf8(synopsis.substr(0, kMaxOwnWords)));
-    found.merge(recognised);
+    const auto stated = statedLicenses(license);
+    found.insert(stated.begin(), stated.end());
+    if (stated.empty()) found.insert(toValidUtf8(synopsis.substr(0, kMaxOwnWords)));
   }
 
   std::set<std::string> textOf(const std::string &name) const {
     std::set<std::string> found;
     for (const DebParagraph &paragraph : paragraphs_) {
       const std::string_view license = paragraph.find("License");
-      if (firstLine(license) == name) found.merge(recogniseLicenses(license));
+      if (firstLine(license) != name) continue;
+      const auto stated = statedLicenses(license);
+      found.insert(stated.begin(), stated.end());
     }
     return found;
   }
@@ -101,7 +103,8 @@ std::set<std::string> commonLicenses(std::string_view text) {
 
 // The licence of GCC's own libraries. The file speaks of the compiler as well, so both stay.
 void addGccException(std::string_view text, std::set<std::string> &found) {
-  if (foldLicenseText(text).find("gcc runtime library exception version 3.1") == std::string::npos) return;
+  static const RE2 exception(R"((?i)GCC\s+runtime\s+library\s+exception\W+version\s+3\.1)");
+  if (!RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), exception)) return;
   for (const char *license : {"GPL-3.0-only", "GPL-3.0-or-later"}) {
     if (found.contains(license)) found.insert(std::string(license) + " WITH GCC-exception-3.1");
   }
@@ -109,7 +112,8 @@ void addGccException(std::string_view text, std::set<std::string> &found) {
 
 std::set<std::string> licensesOfFreeText(std::string_view text) {
   auto found = commonLicenses(text);
-  found.merge(recogniseLicenses(text));
+  const auto stated = statedLicenses(text);
+  found.insert(stated.begin(), stated.end());
   addGccException(text, found);
   return found;
 }

@@ -12,7 +12,7 @@ namespace lintel::sbom {
 //
 // Machine-readable files: every Files paragraph counts, except those that cover only the packaging
 // (debian/*), the build system, tests or documentation. Other files: references to
-// /usr/share/common-licenses and the texts that recogniseLicenses knows.
+// /usr/share/common-licenses, and the texts and notices that statedLicenses knows.
 std::vector<std::string> licensesOfCopyrightFile(std::string_view text);
 
 } // namespace lintel::sbom

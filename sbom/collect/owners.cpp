@@ -15,9 +15,9 @@ std::string realPathOf(const std::string &path) {
   return error ? absolutePath(path, "/") : real.string();
 }
 
-std::optional<Owner> inToolchain(const CollectOptions &options, const std::string &path) {
+std::optional<std::string> toolchainDirectory(const CollectOptions &options, const std::string &path) {
   for (const std::string &directory : options.toolchainDirectories) {
-    if (relativeTo(path, absolutePath(directory, "/"))) return Owner{Origin::Toolchain, nullptr, directory, {}};
+    if (relativeTo(path, absolutePath(directory, "/"))) return directory;
   }
   return std::nullopt;
 }
@@ -33,73 +33,104 @@ bool isInProjectDirectory(const CollectOptions &options, const std::string &path
 }
 
 // What is found under the name the build used outranks what is found under the real name.
-struct SystemHeader {
+struct SystemFile {
   std::string shown;
   std::string asGiven; // this and real: merged into /usr
   std::string real;
 };
 
+std::optional<Owner> inPackageDirectory(PackageDirectories &packages, const std::string &path, std::string shown) {
+  auto package = packages.find(path);
+  if (!package) return std::nullopt;
+  Owner owner;
+  owner.origin = package->origin;
+  owner.package = std::move(*package);
+  owner.file = std::move(shown);
+  return owner;
+}
+
+// The machine's own files, in the order of trust: dpkg's lists, the compiler's directories, where the build ran.
+Owner ownerOfSystemFile(const CollectOptions &options, const std::map<std::string, const DebianPackage *> &packages,
+                        const SystemFile &file) {
+  Owner owner;
+  owner.file = file.shown;
+  for (const std::string &path : {file.asGiven, file.real}) {
+    const auto package = packages.find(path);
+    if (package == packages.end()) continue;
+    owner.origin = Origin::DebianPackage;
+    owner.debian = package->second;
+    return owner;
+  }
+  for (const std::string &path : {file.asGiven, file.real}) {
+    if (auto directory = toolchainDirectory(options, path)) {
+      owner.origin = Origin::Toolchain;
+      owner.directory = std::move(*directory);
+      return owner;
+    }
+    if (isInProjectDirectory(options, path)) {
+      owner.origin = Origin::Project;
+      return owner;
+    }
+  }
+  return owner;
+}
+
 } // namespace
 
 // A link inside the repository that leads out of it does not make foreign code the project's own,
 // unless the policy calls its directory vendored.
-std::optional<Owner> Owners::inRepository(const CollectOptions &options, const std::string &header,
+std::optional<Owner> Owners::inRepository(const CollectOptions &options, const std::string &path,
                                           const std::string &realPath) const {
-  const auto relative = relativeTo(header, options.root);
+  const auto owned = [&](const std::string &file, const std::string &shown) -> std::optional<Owner> {
+    auto directory = vendored_.directoryOf(file);
+    if (!directory) return std::nullopt;
+    Owner owner;
+    owner.origin = options.gitlinks.contains(*directory) ? Origin::Submodule : Origin::Vendored;
+    owner.directory = std::move(*directory);
+    owner.file = shown;
+    return owner;
+  };
+  const auto relative = relativeTo(path, options.root);
   if (relative) {
-    if (auto directory = vendored_.directoryOf(*relative)) {
-      return Owner{Origin::Vendored, nullptr, *directory, *relative};
-    }
+    if (auto owner = owned(*relative, *relative)) return owner;
   }
-  if (const auto realRelative = relativeTo(realPath, realPathOf(options.root))) {
-    const std::string &shown = relative ? *relative : *realRelative;
-    if (auto directory = vendored_.directoryOf(*realRelative)) {
-      return Owner{Origin::Vendored, nullptr, *directory, shown};
-    }
-    return Owner{Origin::Project, nullptr, {}, shown};
-  }
-  return std::nullopt;
+  const auto realRelative = relativeTo(realPath, realPathOf(options.root));
+  if (!realRelative) return std::nullopt;
+  const std::string &shown = relative ? *relative : *realRelative;
+  if (auto owner = owned(*realRelative, shown)) return owner;
+  Owner project;
+  project.origin = Origin::Project;
+  project.file = shown;
+  return project;
 }
 
-Result<Owners> Owners::decide(const CollectOptions &options, const DebianDatabase &database,
-                              const std::set<std::string> &headers) {
-  auto vendored = VendoredDirectories::compile(options.vendored);
+Result<Owners> Owners::decide(const FileSystem &files, const CollectOptions &options, const DebianDatabase &database,
+                              const std::set<std::string> &paths) {
+  auto vendored = VendoredDirectories::compile(options.vendored, options.gitlinks);
   if (!vendored) return fail(vendored.error());
   Owners decided;
   decided.vendored_ = std::move(*vendored);
+  PackageDirectories packageDirectories(files, options.buildDirectory);
 
-  std::map<std::string, SystemHeader> systemHeaders;
-  std::set<std::string> paths;
-  for (const std::string &header : headers) {
-    const std::string real = realPathOf(header);
-    const std::string normalised = absolutePath(header, options.root);
-    if (auto owner = decided.inRepository(options, normalised, real)) {
-      decided.owners_[header] = std::move(*owner);
-      continue;
+  std::map<std::string, SystemFile> systemFiles;
+  std::set<std::string> lookedUp;
+  for (const std::string &path : paths) {
+    const std::string real = realPathOf(path);
+    const std::string normalised = absolutePath(path, options.root);
+    const std::string shown = relativeTo(normalised, options.root).value_or(normalised);
+    if (auto owner = inPackageDirectory(packageDirectories, normalised, shown)) {
+      decided.owners_[path] = std::move(*owner);
+    } else if (auto inside = decided.inRepository(options, normalised, real)) {
+      decided.owners_[path] = std::move(*inside);
+    } else {
+      SystemFile system{shown, mergedUsrPath(normalised), mergedUsrPath(real)};
+      lookedUp.insert({system.asGiven, system.real});
+      systemFiles.emplace(path, std::move(system));
     }
-    SystemHeader system{relativeTo(normalised, options.root).value_or(normalised), mergedUsrPath(normalised),
-                        mergedUsrPath(real)};
-    paths.insert({system.asGiven, system.real});
-    systemHeaders.emplace(header, std::move(system));
   }
-
-  const auto packages = database.owners(paths);
+  const auto packages = database.owners(lookedUp);
   if (!packages) return fail(packages.error());
-  for (const auto &[header, system] : systemHeaders) {
-    Owner owner;
-    for (const std::string &path : {system.asGiven, system.real}) {
-      const auto package = packages->find(path);
-      if (package == packages->end()) continue;
-      owner = {Origin::DebianPackage, package->second, {}, {}};
-      break;
-    }
-    for (const std::string &path : {system.asGiven, system.real}) {
-      if (owner.origin == Origin::Unknown) owner = inToolchain(options, path).value_or(owner);
-      if (owner.origin == Origin::Unknown && isInProjectDirectory(options, path)) owner.origin = Origin::Project;
-    }
-    owner.header = system.shown;
-    decided.owners_[header] = std::move(owner);
-  }
+  for (const auto &[path, system] : systemFiles) decided.owners_[path] = ownerOfSystemFile(options, *packages, system);
   return decided;
 }
 

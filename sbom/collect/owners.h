@@ -1,10 +1,11 @@
-// Decides who owns each header of a build.
+// Decides who owns each file of a build: headers that units include, files that artefacts are linked with.
 #pragma once
 
 #include "core/support/file_system.h"
 #include "core/support/result.h"
 #include "sbom/collect/collect.h"
 #include "sbom/collect/debian.h"
+#include "sbom/collect/package_directories.h"
 #include "sbom/collect/vendored.h"
 
 #include <map>
@@ -16,23 +17,22 @@ namespace lintel::sbom {
 
 struct Owner {
   Origin origin = Origin::Unknown;
-  const DebianPackage *package = nullptr; // DebianPackage
-  std::string directory;                  // Vendored: repo-relative; Toolchain: as the options name it
-  std::string header;                     // repo-relative inside the repository, absolute outside; normalised
+  const DebianPackage *debian = nullptr; // DebianPackage
+  PackageDirectory package;              // Fetched, Conan, Vcpkg
+  std::string directory;                 // Vendored, Submodule: repo-relative; Toolchain: as the options name it
+  std::string file;                      // repo-relative inside the repository, absolute outside; normalised
 };
 
 class Owners {
 public:
-  // headers: absolute. files and the database must outlive the object.
-  static Result<Owners> decide(const CollectOptions &options, const DebianDatabase &database,
-                               const std::set<std::string> &headers);
+  // paths: absolute. files and the database must outlive the object.
+  static Result<Owners> decide(const FileSystem &files, const CollectOptions &options, const DebianDatabase &database,
+                               const std::set<std::string> &paths);
 
-  const Owner &of(const std::string &header) const { return owners_.at(header); }
-  // Whether a repo-relative unit is foreign code, and of which directory.
-  std::optional<std::string> vendoredDirectoryOf(const std::string &unit) const { return vendored_.directoryOf(unit); }
+  const Owner &of(const std::string &path) const { return owners_.at(path); }
 
 private:
-  std::optional<Owner> inRepository(const CollectOptions &options, const std::string &header,
+  std::optional<Owner> inRepository(const CollectOptions &options, const std::string &path,
                                     const std::string &realPath) const;
 
   VendoredDirectories vendored_;

@@ -2,7 +2,7 @@
 
 #include "core/support/path.h"
 #include "core/support/text.h"
-#include "sbom/collect/license_text.h"
+#include "sbom/identity/license_tags.h"
 
 #include <algorithm>
 #include <cctype>
@@ -40,8 +40,12 @@ std::string versionOfJson(const std::string &text) {
   return {};
 }
 
+// "5.2.1-0-g0" of `git describe --long`: no commit after the tag.
 std::string versionOfPlainFile(const std::string &text) {
-  std::string_view version = trim(text);
+  static const RE2 exactTag(R"(-0-g[0-9a-f]+$)");
+  std::string line(trim(text));
+  RE2::Replace(&line, exactTag, "");
+  std::string_view version = line;
   if (version.starts_with('v')) version.remove_prefix(1);
   return version.find('.') == std::string_view::npos ? std::string() : std::string(version);
 }
@@ -96,7 +100,15 @@ void dropTextsThatComeWithLgpl(std::set<std::string> &found) {
 
 } // namespace
 
-Result<VendoredDirectories> VendoredDirectories::compile(const std::vector<std::string> &globs) {
+const std::vector<std::string> &customaryContainers() {
+  static const std::vector<std::string> names = {
+      "3rd_party",  "3rdparty",    "bundled",     "deps",        "extern",     "external", "externals",
+      "submodules", "subprojects", "third-party", "third_party", "thirdparty", "vendor",   "vendored"};
+  return names;
+}
+
+Result<VendoredDirectories> VendoredDirectories::compile(const std::vector<std::string> &globs,
+                                                         const std::map<std::string, std::string> &submodules) {
   VendoredDirectories directories;
   for (const std::string &pattern : globs) {
     std::string_view bare = pattern;
@@ -105,16 +117,31 @@ Result<VendoredDirectories> VendoredDirectories::compile(const std::vector<std::
     if (!glob) return fail(glob.error());
     directories.globs_.push_back(std::move(*glob));
   }
+  for (const auto &[path, commit] : submodules) directories.submodules_.insert(path);
   return directories;
 }
 
 std::optional<std::string> VendoredDirectories::directoryOf(std::string_view file) const {
-  for (std::size_t slash = file.find('/'); slash != std::string_view::npos; slash = file.find('/', slash + 1)) {
-    const std::string_view directory = file.substr(0, slash);
-    const auto names = [directory](const Glob &glob) { return glob.matches(directory); };
-    if (std::ranges::any_of(globs_, names)) return std::string(directory);
+  std::string_view submodule, named, customary;
+  std::vector<bool> met(globs_.size());
+  std::string_view parent; // name of the directory above
+  for (std::size_t begin = 0, slash = file.find('/');; begin = slash + 1, slash = file.find('/', begin)) {
+    const std::string_view path = file.substr(0, slash);
+    if (submodules_.contains(path)) submodule = path;
+    for (std::size_t i = 0; i < globs_.size(); ++i) {
+      // Below its first match a glob such as "third_party/**" says nothing new.
+      if (met[i] || !globs_[i].matches(path)) continue;
+      met[i] = true;
+      named = path;
+    }
+    if (std::ranges::binary_search(customaryContainers(), parent)) customary = path;
+    if (slash == std::string_view::npos) break;
+    parent = path.substr(begin);
   }
-  return std::nullopt;
+  const std::string_view &chosen = globs_.empty() ? customary : named;
+  const std::string_view &longest = submodule.size() > chosen.size() ? submodule : chosen;
+  if (longest.empty()) return std::nullopt;
+  return std::string(longest);
 }
 
 Proven provenVersion(const FileSystem &files, const std::string &root, const std::string &directory) {
@@ -139,9 +166,9 @@ ProvenLicenses provenLicenses(const FileSystem &files, const std::string &root, 
     const std::string path = directory == "." ? name : directory + '/' + name;
     const auto text = readInside(files, root, path);
     if (!text) continue;
-    auto licenses = recogniseLicenses(*text);
+    const auto licenses = statedLicenses(*text);
     if (!licenses.empty() && proven.file.empty()) proven.file = path;
-    found.merge(licenses);
+    found.insert(licenses.begin(), licenses.end());
   }
   dropTextsThatComeWithLgpl(found);
   proven.expressions.assign(found.begin(), found.end());

@@ -5,23 +5,34 @@
 #include "core/support/glob.h"
 #include "core/support/result.h"
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace lintel::sbom {
 
+// Directories whose children are, by wide custom, other people's code: "third_party", "deps", "vendor" and their kin.
+const std::vector<std::string> &customaryContainers();
+
 class VendoredDirectories {
 public:
-  static Result<VendoredDirectories> compile(const std::vector<std::string> &globs);
+  // globs: the policy's; when there are none, the children of customary containers count, at any depth. submodules:
+  // repo-relative path -> commit; each is foreign whatever the globs say.
+  static Result<VendoredDirectories> compile(const std::vector<std::string> &globs,
+                                             const std::map<std::string, std::string> &submodules = {});
 
-  // The outermost directory above a repo-relative file that a glob names: "third_party/zlib" for
-  // "third_party/zlib/contrib/x.h" and the glob "third_party/*".
+  // The foreign directory that holds a repo-relative file, by longest match: a submodule; the outermost directory for
+  // each glob ("third_party/zlib" for "third_party/zlib/contrib/x.h" and "third_party/*"), or the file itself where a
+  // glob names it; without globs, the innermost child of a customary container, where a file directly in a container
+  // ("third_party/json.hpp") is its own component.
   std::optional<std::string> directoryOf(std::string_view file) const;
 
 private:
   std::vector<Glob> globs_;
+  std::set<std::string, std::less<>> submodules_;
 };
 
 struct Proven {

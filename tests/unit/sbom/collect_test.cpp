@@ -15,7 +15,7 @@ namespace {
 const std::string kRoot = "/made-up/repo";
 
 Bom collectFrom(const Overlay &system, const CollectOptions &options, const std::vector<UnitIncludes> &units) {
-  const auto bom = collect(OverlayFileSystem(system), options, units);
+  const auto bom = collect(OverlayFileSystem(system), options, compiled(units));
   REQUIRE(bom.has_value());
   return *bom;
 }
@@ -105,7 +105,10 @@ TEST_CASE("a vendored component is described by what its directory states") {
   CHECK(fmt->version == "9.1.0");
   CHECK(fmt->purl == "pkg:generic/fmtlib@9.1.0");
   CHECK(fmt->licenses == std::vector<std::string>{"MIT"});
-  CHECK(fmt->versionEvidence == "third_party/fmtlib/CMakeLists.txt");
+  const auto version = std::ranges::find(fmt->identity, "version", &Identity::field);
+  REQUIRE(version != fmt->identity.end());
+  CHECK(version->evidence == "third_party/fmtlib/CMakeLists.txt");
+  CHECK(fmt->concludedLicense == "MIT");
   const Component *bare = findComponent(bom, "vendored:third_party%2Fbare");
   REQUIRE(bare != nullptr);
   CHECK(bare->version.empty());
@@ -169,7 +172,8 @@ TEST_CASE("the order of units does not matter") {
 TEST_CASE("a damaged dpkg database or a broken glob is an error, not an empty inventory") {
   Overlay system = debianSystem();
   system["/var/lib/dpkg/status"] = "Package: x";
-  CHECK_FALSE(collect(OverlayFileSystem(system), options(), {unit("a.cpp", {"/usr/include/x.h"})}).has_value());
+  CHECK_FALSE(
+      collect(OverlayFileSystem(system), options(), compiled({unit("a.cpp", {"/usr/include/x.h"})})).has_value());
   CollectOptions broken = options();
   broken.vendored = {"third_party/{"};
   CHECK_FALSE(collect(OverlayFileSystem(debianSystem()), broken, {}).has_value());
@@ -188,7 +192,7 @@ TEST_CASE("symbolic links: the owner of the name counts first, then the owner of
   options.root = tree / "repo";
   options.dpkgDirectory = tree / "dpkg";
   const auto ownerOf = [&](const std::string &header) {
-    const auto bom = collect(RealFileSystem(), options, {unit("a.cpp", {header})});
+    const auto bom = collect(RealFileSystem(), options, compiled({unit("a.cpp", {header})}));
     REQUIRE(bom.has_value());
     REQUIRE(bom->components.size() == 1);
     return bom->components[0].name;
@@ -209,9 +213,9 @@ TEST_CASE("a link inside the repository does not make foreign code the project's
   options.root = tree / "repo";
   options.dpkgDirectory = tree / "dpkg";
   options.vendored = {"third_party/*"};
-  const auto bom =
-      collect(RealFileSystem(), options,
-              {unit("a.cpp", {tree / "repo/include/x.h", tree / "repo/third_party/x/x.h", tree / "alias/src/own.h"})});
+  const auto bom = collect(RealFileSystem(), options,
+                           compiled({unit("a.cpp", {tree / "repo/include/x.h", tree / "repo/third_party/x/x.h",
+                                                    tree / "alias/src/own.h"})}));
   REQUIRE(bom.has_value());
   CHECK(bom->unknownHeaders == std::vector<std::string>{"include/x.h"});
   const Component *vendored = findComponent(*bom, "vendored:third_party%2Fx");

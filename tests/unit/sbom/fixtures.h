@@ -49,17 +49,18 @@ inline UnitIncludes unit(const std::string &name, std::vector<std::string> heade
   return includes;
 }
 
+inline Views compiled(std::vector<UnitIncludes> units) {
+  Views views;
+  views.compiled = std::move(units);
+  return views;
+}
+
 inline CollectOptions options() {
   CollectOptions options;
   options.root = "/made-up/repo";
   options.projectName = "orders";
   options.distro = "debian-12";
   return options;
-}
-
-inline const Component *findComponent(const Bom &bom, const std::string &ref) {
-  const auto found = std::ranges::find(bom.components, ref, &Component::ref);
-  return found == bom.components.end() ? nullptr : &*found;
 }
 
 } // namespace lintel::sbom

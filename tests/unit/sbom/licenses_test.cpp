@@ -1,7 +1,7 @@
 #include "sbom/collect/licenses.h"
 
 #include "sbom/collect/license_names.h"
-#include "sbom/collect/license_text.h"
+#include "sbom/identity/license_tags.h"
 
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -12,6 +12,11 @@ using Licenses = std::vector<std::string>;
 using Found = std::set<std::string>;
 
 namespace {
+
+Found statedIn(const std::string &text) {
+  const Licenses stated = statedLicenses(text);
+  return {stated.begin(), stated.end()};
+}
 
 std::string fromDebian(const std::string &synopsis) {
   return spdxFromDebian(synopsis, [](const std::string &) { return Found(); }).value_or("(prose)");
@@ -127,42 +132,37 @@ TEST_CASE("a copyright file that says nothing known gives nothing") {
 }
 
 TEST_CASE("licence texts are recognised through comment marks and line breaks") {
-  CHECK(recogniseLicenses(kMit) == Found{"MIT"});
-  CHECK(recogniseLicenses(kBsdClauses) == Found{"BSD-2-Clause"});
-  CHECK(recogniseLicenses(std::string(kBsdClauses) + kNoEndorsement) == Found{"BSD-3-Clause"});
-  CHECK(recogniseLicenses(std::string(kBsdClauses) +
-                          "All advertising materials mentioning features or use of this software must say so.\n" +
-                          kNoEndorsement) == Found{"BSD-4-Clause"});
-  CHECK(recogniseLicenses("Apache License\n   Version 2.0, January 2004") == Found{"Apache-2.0"});
-  CHECK(
-      recogniseLicenses("Apache License\nVersion 2.0, January 2004\n--- LLVM Exceptions to the Apache 2.0 License\n") ==
-      Found{"Apache-2.0 WITH LLVM-exception"});
-  CHECK(recogniseLicenses("This software is provided 'as-is', without any express or implied\nwarranty.\n"
-                          "2. Altered source versions must be plainly marked as such.") == Found{"Zlib"});
-  CHECK(recogniseLicenses("Boost Software License - Version 1.0 - August 17th, 2003") == Found{"BSL-1.0"});
-  CHECK(recogniseLicenses("GNU GENERAL PUBLIC LICENSE\n  Version 2, June 1991") == Found{"GPL-2.0-only"});
-  CHECK(recogniseLicenses("GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007") == Found{"GPL-3.0-only"});
-  CHECK(recogniseLicenses("GNU LESSER GENERAL PUBLIC LICENSE\nVersion 2.1, February 1999") == Found{"LGPL-2.1-only"});
-  CHECK(recogniseLicenses("GNU LESSER GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007") == Found{"LGPL-3.0-only"});
-  CHECK(recogniseLicenses("Mozilla Public License Version 2.0\n====") == Found{"MPL-2.0"});
-  CHECK(recogniseLicenses("Permission to use, copy, modify, and/or distribute this software for any\npurpose with or "
-                          "without fee is hereby granted, provided that the above\ncopyright notice and this "
-                          "permission notice appear in all copies.\n\nTHE SOFTWARE IS PROVIDED \"AS IS\"") ==
-        Found{"ISC"});
-  CHECK(recogniseLicenses("This is free and unencumbered software released into the public domain.") ==
-        Found{"Unlicense"});
-  CHECK(recogniseLicenses("All rights reserved. Ask before you copy.").empty());
+  CHECK(statedIn(kMit) == Found{"MIT"});
+  CHECK(statedIn(kBsdClauses) == Found{"BSD-2-Clause"});
+  CHECK(statedIn(std::string(kBsdClauses) + kNoEndorsement) == Found{"BSD-3-Clause"});
+  CHECK(statedIn(std::string(kBsdClauses) +
+                 "All advertising materials mentioning features or use of this software must say so.\n" +
+                 kNoEndorsement) == Found{"BSD-4-Clause"});
+  CHECK(statedIn("Apache License\n   Version 2.0, January 2004") == Found{"Apache-2.0"});
+  CHECK(statedIn("Apache License\nVersion 2.0, January 2004\n--- LLVM Exceptions to the Apache 2.0 License\n") ==
+        Found{"Apache-2.0 WITH LLVM-exception"});
+  CHECK(statedIn("This software is provided 'as-is', without any express or implied\nwarranty.\n"
+                 "2. Altered source versions must be plainly marked as such.") == Found{"Zlib"});
+  CHECK(statedIn("Boost Software License - Version 1.0 - August 17th, 2003") == Found{"BSL-1.0"});
+  CHECK(statedIn("GNU GENERAL PUBLIC LICENSE\n  Version 2, June 1991") == Found{"GPL-2.0-only"});
+  CHECK(statedIn("GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007") == Found{"GPL-3.0-only"});
+  CHECK(statedIn("GNU LESSER GENERAL PUBLIC LICENSE\nVersion 2.1, February 1999") == Found{"LGPL-2.1-only"});
+  CHECK(statedIn("GNU LESSER GENERAL PUBLIC LICENSE\nVersion 3, 29 June 2007") == Found{"LGPL-3.0-only"});
+  CHECK(statedIn("Mozilla Public License Version 2.0\n====") == Found{"MPL-2.0"});
+  CHECK(statedIn("Permission to use, copy, modify, and/or distribute this software for any\npurpose with or "
+                 "without fee is hereby granted, provided that the above\ncopyright notice and this "
+                 "permission notice appear in all copies.\n\nTHE SOFTWARE IS PROVIDED \"AS IS\"") == Found{"ISC"});
+  CHECK(statedIn("This is free and unencumbered software released into the public domain.") == Found{"Unlicense"});
+  CHECK(statedIn("All rights reserved. Ask before you copy.").empty());
 }
 
 TEST_CASE("clauses of one licence do not count for another in the same file") {
-  CHECK(recogniseLicenses(std::string(kBsdClauses) + kNoEndorsement + kBsdClauses) ==
-        Found{"BSD-2-Clause", "BSD-3-Clause"});
+  CHECK(statedIn(std::string(kBsdClauses) + kNoEndorsement + kBsdClauses) == Found{"BSD-2-Clause", "BSD-3-Clause"});
 }
 
 TEST_CASE("an SPDX line outranks what the text looks like") {
-  CHECK(recogniseLicenses(std::string("/* SPDX-License-Identifier: (MIT OR BSL-1.0) */\n") + kMit) ==
-        Found{"MIT OR BSL-1.0"});
-  CHECK(recogniseLicenses("SPDX-License-Identifier: not a licence\n").empty());
+  CHECK(statedIn(std::string("/* SPDX-License-Identifier: (MIT OR BSL-1.0) */\n") + kMit) == Found{"MIT OR BSL-1.0"});
+  CHECK(statedIn("SPDX-License-Identifier: not a licence\n").empty());
 }
 
 TEST_CASE("the common licences of this machine are recognised by their full texts") {
@@ -177,6 +177,6 @@ TEST_CASE("the common licences of this machine are recognised by their full text
     REQUIRE(file.good());
     std::stringstream text;
     text << file.rdbuf();
-    CHECK(recogniseLicenses(text.str()) == Found{id});
+    CHECK(statedIn(text.str()) == Found{id});
   }
 }

@@ -29,15 +29,33 @@ std::string directoryOf(const std::vector<std::string> &globs, const std::string
 
 } // namespace
 
-TEST_CASE("a glob names whole directories, the outermost one counts") {
+TEST_CASE("a glob names whole directories or files, the outermost one for each glob counts") {
   CHECK(directoryOf({"third_party/*"}, "third_party/zlib/contrib/x.h") == "third_party/zlib");
   CHECK(directoryOf({"third_party/*/"}, "third_party/zlib/x.h") == "third_party/zlib");
   CHECK(directoryOf({"third_party/**"}, "third_party/zlib/contrib/x.h") == "third_party/zlib");
   CHECK(directoryOf({"vendor"}, "vendor/x.h") == "vendor");
-  CHECK(directoryOf({"third_party/*"}, "third_party/x.h").empty());
+  CHECK(directoryOf({"third_party/*"}, "third_party/x.h") == "third_party/x.h");
   CHECK(directoryOf({"third_party/*"}, "src/third_party/zlib/x.h").empty());
-  CHECK(directoryOf({}, "third_party/zlib/x.h").empty());
+  CHECK(directoryOf({"deps/*", "deps/lua/src/lua_cjson.c"}, "deps/lua/src/lua_cjson.c") == "deps/lua/src/lua_cjson.c");
   CHECK_FALSE(VendoredDirectories::compile({"third_party/["}).has_value());
+}
+
+TEST_CASE("without globs, custom says what is foreign") {
+  CHECK(directoryOf({}, "third_party/zlib/x.h") == "third_party/zlib");
+  CHECK(directoryOf({}, "src/deps/lua/src/lua.h") == "src/deps/lua");
+  CHECK(directoryOf({}, "third_party/grpc/third_party/zlib/zlib.h") == "third_party/grpc/third_party/zlib");
+  CHECK(directoryOf({}, "external/json.hpp") == "external/json.hpp");
+  CHECK(directoryOf({}, "src/vendors/x.h").empty());
+  CHECK(directoryOf({}, "vendor.h").empty());
+}
+
+TEST_CASE("a submodule is foreign whatever the globs say") {
+  const auto directories = VendoredDirectories::compile({"deps/*"}, {{"lib/json", "1"}, {"deps/a/b", "2"}});
+  REQUIRE(directories.has_value());
+  CHECK(directories->directoryOf("lib/json/include/json.hpp") == "lib/json");
+  CHECK(directories->directoryOf("deps/a/b/c.h") == "deps/a/b");
+  CHECK(directories->directoryOf("deps/a/c.h") == "deps/a");
+  CHECK_FALSE(directories->directoryOf("lib/x.h"));
 }
 
 TEST_CASE("a version is taken from where it is stated") {
@@ -46,6 +64,8 @@ TEST_CASE("a version is taken from where it is stated") {
             .value == "1.23.0");
   CHECK(versionOf({{"CMakeLists.txt", "PROJECT(\n  x\n  LANGUAGES CXX\n  VERSION \"2.1\"\n)\n"}}).value == "2.1");
   CHECK(versionOf({{"VERSION", "v3.4.5-rc1\n"}}).value == "3.4.5-rc1");
+  CHECK(versionOf({{"VERSION", "5.2.1-0-gea6b3e9\n"}}).value == "5.2.1");
+  CHECK(versionOf({{"VERSION", "5.2.1-3-gea6b3e9\n"}}).value == "5.2.1-3-gea6b3e9");
   CHECK(versionOf({{"vcpkg.json", R"({"name": "x", "version-semver": "1.2.3"})"}}).value == "1.2.3");
   CHECK(versionOf({{"package.json", R"({"version": "4.5.6"})"}}).value == "4.5.6");
   CHECK(versionOf({{"meson.build", "project('x', 'cpp', version : '0.9.1',\n  license : 'MIT')\n"}}).value == "0.9.1");

@@ -1,0 +1,256 @@
+// What the declared and the linked view add to what is compiled.
+#include "sbom/collect/collect.h"
+#include "sbom/collect/name_match.h"
+
+#include "fixtures.h"
+
+#include <catch2/catch.hpp>
+
+using namespace lintel;
+using namespace lintel::sbom;
+
+namespace {
+
+const std::string kRoot = "/made-up/repo";
+
+Declaration declaration(const std::string &channel, const std::string &name, int line = 1) {
+  Declaration made;
+  made.channel = channel;
+  made.name = name;
+  made.location = {"CMakeLists.txt", {line, 1}, {line, 2}};
+  return made;
+}
+
+LinkedArtefact program(std::vector<LinkInput> inputs) {
+  LinkedArtefact artefact;
+  artefact.path = kRoot + "/build/app";
+  artefact.inputs = std::move(inputs);
+  return artefact;
+}
+
+Bom collected(const Overlay &system, const Views &views, const CollectOptions &options = sbom::options()) {
+  const auto bom = collect(OverlayFileSystem(system), options, views);
+  REQUIRE(bom.has_value());
+  return *bom;
+}
+
+Overlay withZlibFiles() {
+  Overlay system = debianSystem();
+  system["/usr/lib/x86_64-linux-gnu/pkgconfig/made-up-z.pc"] = "";
+  system["/usr/lib/x86_64-linux-gnu/libmade-up-z.so"] = "bytes";
+  *system["/var/lib/dpkg/info/zlib1g-dev:amd64.list"] +=
+      "/usr/lib/x86_64-linux-gnu/pkgconfig/made-up-z.pc\n/usr/lib/x86_64-linux-gnu/libmade-up-z.so\n";
+  return system;
+}
+
+const UnitIncludes kUsesZlib = unit("a.cpp", {"/usr/include/made-up-zlib.h"});
+
+} // namespace
+
+TEST_CASE("a declaration is attached by what proves it: a pkg-config file that dpkg owns") {
+  Views views = compiled({kUsesZlib});
+  views.declared.declarations = {declaration("cmake:pkg_check_modules", "made-up-z")};
+  const Bom bom = collected(withZlibFiles(), views);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].ref == "deb:zlib1g-dev:amd64");
+  REQUIRE(bom.components[0].declarations.size() == 1);
+  CHECK(bom.components[0].declarations[0].name == "made-up-z");
+}
+
+TEST_CASE("a declaration is attached by name where nothing proves more") {
+  Views views = compiled({kUsesZlib});
+  views.declared.declarations = {declaration("cmake:find_package", "ZLIB")};
+  const Bom bom = collected(debianSystem(), views);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].isDeclared());
+}
+
+TEST_CASE("what only a manifest names is a component of its own, once") {
+  Views views;
+  Declaration conan = declaration("conanfile.txt", "fmt", 2);
+  conan.version = "9.1.0";
+  conan.purl = "pkg:conan/fmt@9.1.0";
+  views.declared.declarations = {declaration("cmake:find_package", "fmt", 1), conan};
+  const Bom bom = collected(debianSystem(), views);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].origin == Origin::Declared);
+  CHECK(bom.components[0].version == "9.1.0");
+  CHECK(bom.components[0].purl == "pkg:conan/fmt@9.1.0");
+  CHECK(bom.components[0].declarations.size() == 2);
+  CHECK_FALSE(bom.components[0].identity.empty());
+}
+
+TEST_CASE("two versions of one thing stay two components") {
+  Views views;
+  Declaration one = declaration("package-lock.json", "left", 1);
+  one.version = "1.0.0";
+  one.purl = "pkg:npm/left@1.0.0";
+  Declaration two = one;
+  two.version = "2.0.0";
+  two.purl = "pkg:npm/left@2.0.0";
+  two.location.begin.line = 2;
+  views.declared.declarations = {one, two};
+  CHECK(collected(debianSystem(), views).components.size() == 2);
+}
+
+TEST_CASE("a package of another language is never the C library of that name") {
+  Views views = compiled({kUsesZlib});
+  Declaration crate = declaration("Cargo.lock", "zlib");
+  crate.purl = "pkg:cargo/zlib@0.1.0";
+  views.declared.declarations = {crate};
+  const Bom bom = collected(debianSystem(), views);
+  CHECK(bom.components.size() == 2);
+}
+
+TEST_CASE("a name that is computed becomes no component") {
+  Views views;
+  Declaration computed = declaration("cmake:find_package", "${name}");
+  computed.resolved = false;
+  views.declared.declarations = {computed};
+  CHECK(collected(debianSystem(), views).components.empty());
+}
+
+TEST_CASE("a library that a makefile names for another system is no component, one that it always names is") {
+  Views views;
+  Declaration other = declaration("make:-l", "bsd");
+  other.condition = "ifeq ($(uname_S),Darwin)";
+  views.declared.declarations = {other, declaration("make:-l", "edit", 2)};
+  const Bom bom = collected(debianSystem(), views);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].name == "edit");
+}
+
+TEST_CASE("a library that the repository builds is no dependency of it") {
+  Views views;
+  LinkedArtefact own;
+  own.path = kRoot + "/build/libown.so.1.2";
+  own.type = LinkedArtefact::Type::SharedLibrary;
+  views.linked.artefacts = {own};
+  views.declared.declarations = {declaration("make:-l", "own")};
+  CHECK(collected(debianSystem(), views).components.empty());
+}
+
+TEST_CASE("what a vendored project asks for is its affair, and its own dependency where it is there") {
+  Views views = compiled({kUsesZlib, unit("third_party/png/png.c", {})});
+  Declaration zlib = declaration("cmake:find_package", "ZLIB");
+  Declaration doc = declaration("cmake:find_package", "Sphinx", 2);
+  zlib.location.path = doc.location.path = "third_party/png/CMakeLists.txt";
+  views.declared.declarations = {zlib, doc};
+  const Bom bom = collected(debianSystem(), views);
+  CHECK(bom.components.size() == 2);
+  CHECK(bom.dependsOn.at("vendored:third_party%2Fpng").contains("deb:zlib1g-dev:amd64"));
+}
+
+TEST_CASE("what an artefact is linked with is a component, with its file and where that is said") {
+  Views views;
+  views.linked.known = true;
+  views.linked.artefacts = {
+      program({{"/usr/lib/x86_64-linux-gnu/libmade-up-z.so", LinkKind::Shared, "", {}, "build.ninja:7"},
+               {kRoot + "/build/a.o", LinkKind::Object, kRoot + "/src/a.cpp", {}, "build.ninja:7"}})};
+  const Bom bom = collected(withZlibFiles(), views);
+  REQUIRE(bom.components.size() == 1);
+  const Component &zlib = bom.components[0];
+  CHECK(zlib.isLinked());
+  CHECK_FALSE(zlib.isCompiled());
+  CHECK(zlib.links[0].artefact == "build/app");
+  CHECK(zlib.links[0].evidence == "build.ninja:7");
+  REQUIRE(zlib.files.size() == 1);
+  CHECK(zlib.files[0].sha512.size() == 128);
+  CHECK(bom.dependsOn.at("project").contains(zlib.ref));
+  CHECK(bom.linkedKnown);
+}
+
+TEST_CASE("a library that is named and not found is linked all the same") {
+  Views views;
+  views.linked.known = true;
+  views.linked.artefacts = {program({{"-lnowhere", LinkKind::Shared, "", {}, "link.txt:1"}})};
+  const Bom bom = collected(debianSystem(), views);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].origin == Origin::Unknown);
+  CHECK(bom.components[0].name == "-lnowhere");
+}
+
+TEST_CASE("an object of vendored code is a static link of its directory") {
+  Views views;
+  views.linked.artefacts = {
+      program({{kRoot + "/build/f.o", LinkKind::Object, kRoot + "/deps/fmt/f.cc", {}, "build.ninja:3"}})};
+  const Bom bom = collected(debianSystem(), views);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].ref == "vendored:deps%2Ffmt");
+  CHECK(bom.components[0].links[0].kind == LinkKind::Object);
+}
+
+TEST_CASE("a manifest that cannot be read, or a link that cannot, makes the inventory incomplete") {
+  Views views;
+  views.declared.outcomes = {{EngineId::Sbom, "vcpkg.json", OutcomeKind::ParseFailed, "broken"}};
+  CHECK_FALSE(collected(debianSystem(), views).complete);
+  Views links;
+  links.linked.known = true;
+  links.linked.problems = {{"truncated", "build/app"}};
+  CHECK_FALSE(collected(debianSystem(), links).linkedKnown);
+}
+
+TEST_CASE("a submodule is known by its commit, and by its repository where .gitmodules says it") {
+  CollectOptions options = sbom::options();
+  const std::string commit = "0123456789012345678901234567890123456789";
+  options.gitlinks["lib/json"] = commit;
+  Views views = compiled({unit("a.cpp", {kRoot + "/lib/json/json.hpp"})});
+  Declaration module = declaration("git-submodule", "lib/json");
+  module.path = "lib/json";
+  module.source = "https://github.com/Example/JSON.git";
+  module.location.path = ".gitmodules";
+  views.declared.declarations = {module};
+  const Bom bom = collected(debianSystem(), views, options);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].origin == Origin::Submodule);
+  CHECK(bom.components[0].version == commit);
+  CHECK(bom.components[0].purl == "pkg:github/example/json@" + commit);
+}
+
+TEST_CASE("the strongest evidence decides the version, the rest stays to be read") {
+  CollectOptions options = sbom::options();
+  options.evaluateMacros = [](const std::vector<MacroQuestion> &questions) {
+    REQUIRE(questions.size() == 1);
+    CHECK(questions[0].unit == "a.cpp");
+    CHECK(questions[0].headers == std::vector<std::string>{kRoot + "/deps/zlib-1.2.11/zlib.h"});
+    return MacroAnswers{
+        {questions[0].ref, {{"version", "source-code-analysis", 0.9, "1.3.1", "zlib.h:40: ZLIB_VERSION"}}}};
+  };
+  Overlay system = debianSystem();
+  system[kRoot + "/deps/zlib-1.2.11/VERSION"] = "1.3.0\n";
+  const Bom bom = collected(system, compiled({unit("a.cpp", {kRoot + "/deps/zlib-1.2.11/zlib.h"})}), options);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].name == "zlib");
+  CHECK(bom.components[0].version == "1.3.1");
+  CHECK(std::ranges::count(bom.components[0].identity, "version", &Identity::field) == 3);
+}
+
+TEST_CASE("spellings of one library") {
+  for (const auto &[a, b] : std::vector<std::pair<const char *, const char *>>{{"ZLIB", "zlib1g-dev"},
+                                                                               {"OpenSSL", "libssl-dev"},
+                                                                               {"OpenSSL", "openssl"},
+                                                                               {"PNG", "libpng1.6"},
+                                                                               {"GTest", "googletest"},
+                                                                               {"LibLZMA", "xz-utils"},
+                                                                               {"Threads", "glibc"},
+                                                                               {"CURL", "curl"},
+                                                                               {"SQLite3", "sqlite3"},
+                                                                               {"Boost", "boost1.74"},
+                                                                               {"yaml-cpp", "libyaml-cpp-dev"},
+                                                                               {"google/benchmark", "benchmark"}}) {
+    INFO(a << " and " << b);
+    CHECK(sameLibrary(a, b));
+  }
+  for (const auto &[a, b] : std::vector<std::pair<const char *, const char *>>{{"zlib", "zstd"},
+                                                                               {"ssh", "ssl"},
+                                                                               {"fmt", "spdlog"},
+                                                                               {"png", "pngpp"},
+                                                                               {"lib", "zlib"},
+                                                                               {"re2", "re3c"},
+                                                                               {"nghttp2", "nghttp3"},
+                                                                               {"libssh", "libssh2"},
+                                                                               {"pcre", "pcre2"}}) {
+    INFO(a << " and " << b);
+    CHECK_FALSE(sameLibrary(a, b));
+  }
+}
