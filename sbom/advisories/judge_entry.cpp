@@ -1,0 +1,147 @@
+#include "sbom/advisories/judge.h"
+
+#include "core/input/repository_url.h"
+
+#include <algorithm>
+
+namespace lintel::sbom {
+namespace {
+
+using osv::Affected;
+using osv::Range;
+using Status = Match::Status;
+
+// By what an entry and a subject share.
+enum class Link { None, Source, Package }; // Source: repository or commit alone
+
+Link linkBetween(const Affected &entry, const PackageKeys &subjectKeys) {
+  Link link = Link::None;
+  for (const PackageKey &key : keysOf(entry)) {
+    if (!subjectKeys.contains(key)) continue;
+    if (key.kind == PackageKey::Kind::Package || key.kind == PackageKey::Kind::Purl) return Link::Package;
+    link = Link::Source;
+  }
+  return link;
+}
+
+std::string_view baseOf(std::string_view ecosystem) { return ecosystem.substr(0, ecosystem.find(':')); }
+
+bool hasUpstreamVersions(std::string_view ecosystem) {
+  const auto order = ecosystemOf(ecosystem);
+  return order && *order == Ecosystem::Generic;
+}
+
+// "Debian:12" speaks of release 12 alone, "Ubuntu:Pro:22.04:LTS" of 22.04, "Debian" of every one. A release that is
+// not known may be any.
+bool isOfRelease(std::string_view ecosystem, const std::string &release) {
+  std::string_view suffix = ecosystem.substr(baseOf(ecosystem).size());
+  if (suffix.empty() || release.empty()) return true;
+  while (!suffix.empty()) {
+    suffix.remove_prefix(1);
+    const std::string_view part = suffix.substr(0, suffix.find(':'));
+    suffix.remove_prefix(part.size());
+    if (part == release || (release.starts_with(part) && release.substr(part.size()).starts_with('.'))) return true;
+  }
+  return false;
+}
+
+// What an entry says through versions, and what through commits: two descriptions of one fact.
+struct Sides {
+  std::optional<Judgement> versions;
+  bool versionsDecide = false; // ranges of versions, and not only a list that may be older than the release
+  std::optional<Judgement> commits;
+};
+
+void add(std::optional<Judgement> &side, Judgement judgement) {
+  side = side ? worse(std::move(*side), std::move(judgement)) : std::move(judgement);
+}
+
+std::vector<std::string> namesOf(const Affected &entry, const Subject &subject) {
+  std::vector<std::string> names = subject.names;
+  for (const std::string *name : {&subject.name, &entry.package})
+    if (!name->empty()) names.push_back(*name);
+  const std::string repository = normalisedRepositoryUrl(subject.repository);
+  if (const std::size_t slash = repository.rfind('/'); slash != std::string::npos)
+    names.push_back(repository.substr(slash + 1));
+  return names;
+}
+
+Judgement judgeList(const Affected &entry, const Subject &subject, const std::string &version,
+                    std::optional<Ecosystem> order) {
+  if (version.empty()) return {Status::Unknown, "its version is not known"};
+  const bool tags = order == Ecosystem::Generic;
+  if (isListed(entry.versions, version, order, tags ? namesOf(entry, subject) : std::vector<std::string>()))
+    return {Status::Affected, "version " + version + " is listed as affected"};
+  return {Status::NotAffected, "version " + version + " is not listed as affected"};
+}
+
+// Upstream projects write "7.10" in ranges of type SEMVER; then their versions are compared as releases.
+Ecosystem semVerOrder(const Range &range, const std::string &version, std::optional<Ecosystem> order) {
+  if (order && *order != Ecosystem::Generic) return *order;
+  const auto isSemVer = [](const std::string &text) {
+    return compareVersions(Ecosystem::SemVer, text, text).has_value();
+  };
+  const bool throughout = std::all_of(range.events.begin(), range.events.end(), [&](const osv::Event &event) {
+    return event.value == "0" || event.value == "*" || isSemVer(event.value);
+  });
+  return !order || (throughout && isSemVer(version)) ? Ecosystem::SemVer : Ecosystem::Generic;
+}
+
+Judgement judgeRange(const Range &range, const std::string &version, const Affected &entry) {
+  if (range.type == Range::Type::Other)
+    return {Status::Unknown, "a range of type " + range.typeName + " says nothing here"};
+  const auto order = ecosystemOf(entry.ecosystem);
+  if (range.type == Range::Type::SemVer) return judgeVersionRange(range, version, semVerOrder(range, version, order));
+  if (!order) return {Status::Unknown, "the order of versions of " + entry.ecosystem + " is not known"};
+  return judgeVersionRange(range, version, *order);
+}
+
+// Of ranges of several repositories, those of the subject's own decide.
+bool concerns(const Range &range, const Affected &entry, const Subject &subject) {
+  const std::string own = normalisedRepositoryUrl(subject.repository);
+  if (own.empty() || range.repo == own) return true;
+  return std::none_of(entry.ranges.begin(), entry.ranges.end(),
+                      [&own](const Range &other) { return other.type == Range::Type::Git && other.repo == own; });
+}
+
+Sides sidesOf(const Affected &entry, const Subject &subject, Link link, CommitJudge &commits) {
+  Sides sides;
+  const bool isPackage = link == Link::Package || hasUpstreamVersions(entry.ecosystem);
+  const bool distribution = !distributionOf(subject).empty();
+  const std::string &version =
+      distribution && !subject.debianSourceVersion.empty() ? subject.debianSourceVersion : subject.version;
+  if (isPackage && !entry.versions.empty())
+    add(sides.versions, judgeList(entry, subject, version, ecosystemOf(entry.ecosystem)));
+  for (const Range &range : entry.ranges) {
+    if (range.type == Range::Type::Git) {
+      if (concerns(range, entry, subject)) add(sides.commits, commits.judge(range, subject, namesOf(entry, subject)));
+    } else if (isPackage) {
+      add(sides.versions, judgeRange(range, version, entry));
+      sides.versionsDecide = true;
+    }
+  }
+  return sides;
+}
+
+Judgement joined(const Sides &sides) {
+  const auto &[versions, versionsDecide, commits] = sides;
+  if (!versions && !commits) return {Status::Unknown, "the advisory does not say which versions are affected"};
+  if (!commits) return *versions;
+  if (!versions) return *commits;
+  if (versions->status == Status::Affected || commits->status == Status::Affected) return worse(*versions, *commits);
+  if (commits->status == Status::NotAffected) return *commits;
+  if (versions->status == Status::NotAffected && versionsDecide) return *versions;
+  return {Status::Unknown, versions->reason + "; " + commits->reason};
+}
+
+} // namespace
+
+EntryJudgement judgeEntry(const Affected &entry, const Subject &subject, const PackageKeys &subjectKeys,
+                          CommitJudge &commits) {
+  const Link link = linkBetween(entry, subjectKeys);
+  const bool distribution = !distributionOf(subject).empty();
+  if (link == Link::None || (distribution && !isOfRelease(entry.ecosystem, subject.debianRelease))) return {};
+  return {true, joined(sidesOf(entry, subject, link, commits))};
+}
+
+} // namespace lintel::sbom

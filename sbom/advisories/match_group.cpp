@@ -1,0 +1,134 @@
+#include "sbom/advisories/match_group.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+namespace lintel::sbom {
+namespace {
+
+// Groups of indexes that belong together, directly or through others.
+class Groups {
+public:
+  explicit Groups(std::size_t size) : parent_(size) { std::iota(parent_.begin(), parent_.end(), std::size_t{0}); }
+
+  std::size_t find(std::size_t index) {
+    while (parent_[index] != index) index = parent_[index] = parent_[parent_[index]];
+    return index;
+  }
+  // The smaller index represents both.
+  void join(std::size_t a, std::size_t b) {
+    const auto [low, high] = std::minmax({find(a), find(b)});
+    parent_[high] = low;
+  }
+
+private:
+  std::vector<std::size_t> parent_;
+};
+
+using Names = std::set<std::string>;
+
+std::vector<std::string> sorted(const Names &names) { return {names.begin(), names.end()}; }
+
+void insert(Names &names, const std::vector<std::string> &more) { names.insert(more.begin(), more.end()); }
+
+// What grows while advisories are added to a match.
+struct Merger {
+  Match match;
+  Judgement judgement;
+  Names ids, upstream, fixedIn, functions, files, references;
+  bool isFirst = true;
+
+  void add(const AdvisoryJudgement &judged);
+  void addRating(const osv::Rating &rating);
+  void raise(const std::string &text, double score, SeverityLevel level);
+  Match result();
+};
+
+void Merger::raise(const std::string &text, double score, SeverityLevel level) {
+  if (text.empty() || std::pair(level, score) < std::pair(match.level, match.score)) return;
+  if (!match.severity.empty() && std::pair(level, score) == std::pair(match.level, match.score)) return;
+  match.severity = text;
+  match.score = score;
+  match.level = level;
+}
+
+void Merger::addRating(const osv::Rating &rating) {
+  if (const auto score = cvssBaseScore(rating.score))
+    raise(rating.score, *score, levelOfScore(*score));
+  else
+    raise(rating.score, -1, levelOfWord(rating.score));
+}
+
+void Merger::add(const AdvisoryJudgement &judged) {
+  const osv::Advisory &advisory = *judged.advisory;
+  judgement = isFirst ? judged.judgement : worse(std::move(judgement), judged.judgement);
+  ids.insert(advisory.id);
+  insert(ids, advisory.aliases);
+  insert(upstream, advisory.upstream);
+  insert(references, advisory.references);
+  if (match.summary.empty()) match.summary = advisory.summary;
+  const auto earlier = [](const std::string &a, const std::string &b) {
+    return osv::sortableDate(a) < osv::sortableDate(b);
+  };
+  if (!advisory.published.empty() && (match.published.empty() || earlier(advisory.published, match.published)))
+    match.published = advisory.published;
+  if (match.modified.empty() || earlier(match.modified, advisory.modified)) match.modified = advisory.modified;
+  for (const osv::Rating &rating : advisory.ratings) addRating(rating);
+  for (const osv::Affected *entry : judged.entries) {
+    for (const osv::Rating &rating : entry->ratings) addRating(rating);
+    insert(functions, entry->functions);
+    insert(files, entry->files);
+    for (const osv::Range &range : entry->ranges)
+      for (const osv::Event &event : range.events)
+        if (event.kind == osv::Event::Kind::Fixed) fixedIn.insert(event.value);
+  }
+  // A database's word counts where no rating can be read, as for CVSS 4.
+  if (match.level == SeverityLevel::Unknown) {
+    const SeverityLevel level = levelOfWord(advisory.databaseRating);
+    if (match.severity.empty()) match.severity = advisory.databaseRating;
+    match.level = level;
+  }
+  isFirst = false;
+}
+
+// A CVE is the name that other tools know; among several, and without one, the first by name.
+std::string primaryOf(const Names &ids) {
+  const auto cve = ids.lower_bound("CVE-");
+  return cve != ids.end() && cve->starts_with("CVE-") ? *cve : *ids.begin();
+}
+
+Match Merger::result() {
+  match.id = primaryOf(ids);
+  ids.erase(match.id);
+  match.aliases = sorted(ids);
+  match.upstream = sorted(upstream);
+  match.fixedIn = sorted(fixedIn);
+  match.functions = sorted(functions);
+  match.files = sorted(files);
+  references.erase("");
+  match.references = sorted(references);
+  match.status = judgement.status;
+  match.reason = std::move(judgement.reason);
+  return std::move(match);
+}
+
+} // namespace
+
+std::vector<Match> mergeAliases(const std::vector<AdvisoryJudgement> &judgements) {
+  Groups groups(judgements.size());
+  std::map<std::string, std::size_t> owners; // id or alias -> the first advisory with it
+  for (std::size_t i = 0; i < judgements.size(); ++i) {
+    const osv::Advisory &advisory = *judgements[i].advisory;
+    groups.join(owners.try_emplace(advisory.id, i).first->second, i);
+    for (const std::string &alias : advisory.aliases) groups.join(owners.try_emplace(alias, i).first->second, i);
+  }
+  std::map<std::size_t, Merger> mergers;
+  for (std::size_t i = 0; i < judgements.size(); ++i) mergers[groups.find(i)].add(judgements[i]);
+  std::vector<Match> matches;
+  for (auto &[first, merger] : mergers) matches.push_back(merger.result());
+  return matches;
+}
+
+} // namespace lintel::sbom
