@@ -1,5 +1,7 @@
 #include "policy/model/policy.h"
 
+#include "core/finding/dependency_rules.h"
+
 #include <algorithm>
 
 namespace lintel::policy {
@@ -18,7 +20,11 @@ bool switchesOff(const CheckRule &entry, const std::string &path) {
 }
 
 Mode defaultMode(const Policy &policy, const std::string &rule) {
-  return rule.starts_with("dependencies/") ? policy.dependencies.mode : Mode::Enforce;
+  const DependencyRule *dependency = findDependencyRule(rule);
+  if (dependency == nullptr) return Mode::Enforce;
+  const auto &modes = policy.dependencies.sectionModes;
+  const auto own = modes.find(dependency->section);
+  return own == modes.end() ? policy.dependencies.mode : own->second;
 }
 
 RuleInfo ruleOf(std::string id, std::string summary, Severity severity, std::string category) {
@@ -92,14 +98,10 @@ Policy defaultPolicy() {
 
 std::vector<RuleInfo> rulesOf(const Policy &policy) {
   std::vector<RuleInfo> rules{
-      ruleOf("dependencies/banned", "a component that the policy bans is used", Severity::Error, "dependencies"),
-      ruleOf("dependencies/license", "a component carries a licence that the policy does not allow", Severity::Error,
-             "dependencies"),
-      ruleOf("dependencies/unknown-license", "the licence of a component is not known", Severity::Error,
-             "dependencies"),
       ruleOf("policy/expired-waiver", "a waiver has expired", Severity::Warning, "policy"),
       ruleOf("policy/unused-waiver", "a waiver matches no finding", Severity::Warning, "policy"),
   };
+  for (const DependencyRule &rule : dependencyRules()) rules.push_back(rule.info);
   for (const DocumentRule &rule : policy.documents) {
     rules.push_back(ruleOf("documents/" + rule.id, rule.message, rule.severity, "documents"));
   }

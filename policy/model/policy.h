@@ -2,6 +2,7 @@
 // part came from, so that every later message can point at the line that decides.
 #pragma once
 
+#include "core/finding/dependency_policy.h"
 #include "core/finding/finding.h"
 #include "core/finding/rule.h"
 #include "core/support/diagnostics.h"
@@ -62,20 +63,12 @@ struct DocumentRule {
   Source source;
 };
 
-struct BannedComponent {
-  std::string name; // glob over component names
-  Glob glob;
-  std::string reason;
-  Source source;
-};
-
 struct DependencyRules {
   bool enabled = false; // the policy has a `dependencies:` section
   Mode mode = Mode::Enforce;
-  std::vector<Glob> vendored; // directories of foreign code, repo-relative
-  std::vector<BannedComponent> banned;
-  std::vector<std::string> allowedLicenses;   // SPDX ids; empty: any
-  std::vector<std::string> licenseExceptions; // component names that need no allowed licence
+  std::map<std::string, Mode> sectionModes; // "bans" -> its own mode, where it gives one
+  DependencyPolicy asked;
+  std::string index; // of upstream releases: a path as written; empty: the one that the program keeps for its user
   Source source;
 };
 
@@ -98,8 +91,8 @@ struct Policy {
   DependencyRules dependencies;
   std::vector<ContractText> contracts; // a later one overrides an earlier one
 
-  // What applies to a rule at a path: the defaults (Enforce, or `dependencies: mode` for its rules; the
-  // rule's own severity), then every matching entry in order.
+  // What applies to a rule at a path: the defaults (Enforce, or the mode of the section of `dependencies:` or of all
+  // of it for its rules; the severity that the engine gave), then every matching entry in order.
   struct Effective {
     Mode mode = Mode::Enforce;
     Severity severity = Severity::Error;

@@ -1,6 +1,7 @@
 #include "policy/model/read.h"
 
-#include "core/finding/fingerprint.h"
+#include "policy/model/access.h"
+#include "policy/model/read_dependencies.h"
 #include "policy/model/validate.h"
 
 #include <algorithm>
@@ -8,41 +9,6 @@
 
 namespace lintel::policy {
 namespace {
-
-std::string textAt(const Node &mapping, const char *key) {
-  const Node *node = mapping.find(key);
-  return node && node->kind == Node::Kind::String ? node->text : "";
-}
-
-// Prose as one line: a block scalar may have several.
-std::string sentenceAt(const Node &mapping, const char *key) { return normaliseLine(textAt(mapping, key)); }
-
-const std::vector<Node> &itemsAt(const Node &mapping, const char *key) {
-  static const std::vector<Node> none;
-  const Node *node = mapping.find(key);
-  return node ? node->items : none;
-}
-
-std::vector<std::string> textsAt(const Node &mapping, const char *key) {
-  std::vector<std::string> texts;
-  for (const Node &item : itemsAt(mapping, key)) texts.push_back(item.text);
-  return texts;
-}
-
-std::vector<Glob> globsAt(const Node &mapping, const char *key) {
-  std::vector<Glob> globs;
-  for (const Node &item : itemsAt(mapping, key)) {
-    if (auto glob = Glob::compile(item.text)) globs.push_back(std::move(*glob));
-  }
-  return globs;
-}
-
-std::optional<Mode> modeFrom(const std::string &text) {
-  for (const Mode mode : {Mode::Off, Mode::Warn, Mode::Enforce}) {
-    if (text == toString(mode)) return mode;
-  }
-  return std::nullopt;
-}
 
 // "a" for a scalar, "a;b" for a list, JSON (which is YAML) for a list of mappings: how checks are given their options.
 std::string optionText(const Node &value) {
@@ -72,7 +38,8 @@ public:
       if (auto glob = Glob::compile(item.text)) policy.excluded.emplace_back(std::move(*glob), sourceOf(item.at));
     }
     readDocuments(policy);
-    readDependencies(policy);
+    if (const Node *section = file_.find("dependencies"))
+      policy.dependencies = readDependencies(*section, mistakes_.file());
     readChecks(policy, ruleIds(policy, checks));
     return policy;
   }
@@ -98,25 +65,6 @@ private:
                       "the first stands in line " + std::to_string(first->second));
       }
       policy.documents.push_back(std::move(rule));
-    }
-  }
-
-  void readDependencies(Policy &policy) {
-    const Node *section = file_.find("dependencies");
-    if (!section) return;
-    DependencyRules &rules = policy.dependencies;
-    rules.enabled = true;
-    rules.source = sourceOf(section->at);
-    rules.mode = modeFrom(textAt(*section, "mode")).value_or(rules.mode);
-    rules.vendored = globsAt(*section, "vendored");
-    for (const Node &item : itemsAt(*section, "banned")) {
-      auto glob = Glob::compile(textAt(item, "name"));
-      if (!glob) continue;
-      rules.banned.push_back({textAt(item, "name"), std::move(*glob), sentenceAt(item, "reason"), sourceOf(item.at)});
-    }
-    if (const Node *licenses = section->find("licenses")) {
-      rules.allowedLicenses = textsAt(*licenses, "allowed");
-      rules.licenseExceptions = textsAt(*licenses, "exceptions");
     }
   }
 

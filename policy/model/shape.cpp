@@ -1,6 +1,8 @@
 #include "policy/model/shape.h"
 
+#include "policy/model/dependency_shape.h"
 #include "policy/model/mistakes.h"
+#include "policy/model/shape_parts.h"
 
 #include <utility>
 
@@ -9,58 +11,10 @@ namespace {
 
 using Kind = Shape::Kind;
 
-Shape text(Format format = Format::Any) {
-  Shape shape;
-  shape.kind = Kind::Text;
-  shape.format = format;
-  return shape;
-}
-
-Shape scalar(Kind kind) {
-  Shape shape;
-  shape.kind = kind;
-  return shape;
-}
-
-Shape choice(std::vector<std::string> choices) {
-  Shape shape;
-  shape.kind = Kind::Choice;
-  shape.choices = std::move(choices);
-  return shape;
-}
-
-Shape list(Shape element, std::size_t minItems = 0) {
-  Shape shape;
-  shape.kind = Kind::List;
-  shape.minItems = minItems;
-  shape.parts.push_back(std::move(element));
-  return shape;
-}
-
-Shape mapping(std::vector<Field> fields) {
-  Shape shape;
-  shape.kind = Kind::Mapping;
-  shape.fields = std::move(fields);
-  return shape;
-}
-
-Shape either(Shape first, Shape second) {
-  Shape shape;
-  shape.kind = Kind::Either;
-  shape.parts.push_back(std::move(first));
-  shape.parts.push_back(std::move(second));
-  return shape;
-}
-
-Shape versionOne() {
-  Shape shape = scalar(Kind::Integer);
-  shape.only = 1;
-  return shape;
-}
-
-Shape mode() { return choice({"off", "warn", "enforce"}); }
-Shape severity() { return choice({"note", "warning", "error"}); }
-Shape globs(std::size_t minItems = 0) { return list(text(Format::Glob), minItems); }
+// Clauses with blanks or commas between them: "*", "1.1.*", ">=1.0", "1.1.3".
+constexpr const char *kVersionRange =
+    R"(^(\*|[0-9A-Za-z][0-9A-Za-z.+~:_-]*\.\*|((<=?|>=?|==?|!=) *)?[0-9A-Za-z][0-9A-Za-z.+~:_-]*))"
+    R"(([ ,]+(\*|[0-9A-Za-z][0-9A-Za-z.+~:_-]*\.\*|((<=?|>=?|==?|!=) *)?[0-9A-Za-z][0-9A-Za-z.+~:_-]*))*$)";
 
 // What is forbidden, and where it is allowed: the form that lintel-forbidden-call reads.
 Shape usageRules() {
@@ -153,23 +107,6 @@ Shape documentRule() {
   });
 }
 
-Shape dependencies() {
-  const Shape banned = mapping({
-      {"name", text(Format::Glob), true, "Glob over component names.", ""},
-      {"reason", text(Format::Sentence), true, "Why the component may not be used.", ""},
-  });
-  const Shape licenses = mapping({
-      {"allowed", list(text(Format::Sentence), 1), true, "SPDX identifiers that components may carry.", ""},
-      {"exceptions", list(text(Format::Sentence)), false, "Components that need no allowed licence.", "[]"},
-  });
-  return mapping({
-      {"mode", mode(), false, "Mode of the dependency rules.", "\"enforce\""},
-      {"vendored", globs(), false, "Directories of foreign code in the repository.", "[]"},
-      {"banned", list(banned), false, "Components that may not be used.", "[]"},
-      {"licenses", licenses, false, "Licences that components may carry.", ""},
-  });
-}
-
 // The rest of it is in the language of contracts, which the checkers read.
 Shape contracts() {
   Shape shape = mapping({{"files", list(text(Format::Path), 1), false,
@@ -189,6 +126,9 @@ const TextRule &textRule(Format format) {
   static const TextRule path{"a path inside the repository", "^[^/\\x00-\\x1f][^\\x00-\\x1f]*$", 4096};
   static const TextRule documentId{"an id of a-z, 0-9 and '-'", "^[a-z0-9-]+$", 100};
   static const TextRule fingerprint{"a fingerprint of 32 hexadecimal digits", "^[0-9a-f]{32}$", 32};
+  static const TextRule sha256{"a SHA-256 of 64 hexadecimal digits", "^[0-9a-f]{64}$", 64};
+  static const TextRule versionRange{"a version range such as '>=1.0 <1.2', '1.1.*' or '1.1.3'", kVersionRange, 200};
+  static const TextRule anyPath{"a path", "^[^\\x00-\\x1f]+$", 4096};
   switch (format) {
   case Format::Any: return any;
   case Format::Sentence: return sentence;
@@ -198,6 +138,9 @@ const TextRule &textRule(Format format) {
   case Format::Path: return path;
   case Format::DocumentId: return documentId;
   case Format::Fingerprint: return fingerprint;
+  case Format::Sha256: return sha256;
+  case Format::VersionRange: return versionRange;
+  case Format::AnyPath: return anyPath;
   }
   return any;
 }
@@ -214,7 +157,7 @@ Shape policyShape(const std::vector<KnownCheck> &checks) {
       {"contracts", contracts(), false, "What functions and types return, beyond and above what Lintel knows.", ""},
       {"waivers", text(Format::Path), false, "File of the waivers.", ""},
       {"documents", list(documentRule()), false, "Rules over the lines of text files.", "[]"},
-      {"dependencies", dependencies(), false, "Rules over what the build uses.", ""},
+      {"dependencies", dependenciesShape(), false, "Rules over what the build uses.", ""},
   });
 }
 
@@ -244,7 +187,9 @@ std::string nounOf(const Shape &shape) {
   case Kind::Choice: return anyOf(shape.choices);
   case Kind::Text: return textRule(shape.format).noun;
   case Kind::Scalar: return "a string, number or boolean";
-  case Kind::List: return shape.parts[0].kind == Kind::Mapping ? "a list of mappings" : "a list of strings";
+  case Kind::List:
+    if (shape.parts[0].kind == Kind::Either) return "a list of strings or mappings";
+    return shape.parts[0].kind == Kind::Mapping ? "a list of mappings" : "a list of strings";
   case Kind::Mapping:
   case Kind::Table: return "a mapping";
   case Kind::Either: return nounOf(shape.parts[0]) + ", or " + nounOf(shape.parts[1]);

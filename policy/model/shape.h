@@ -13,7 +13,19 @@
 namespace lintel::policy {
 
 // What a string must be beyond being a string. See textRule for the noun, the pattern and the test.
-enum class Format { Any, Sentence, Glob, Regex, Date, Path, DocumentId, Fingerprint };
+enum class Format {
+  Any,
+  Sentence,
+  Glob,
+  Regex,
+  Date,
+  Path, // inside the repository
+  DocumentId,
+  Fingerprint,
+  Sha256,
+  VersionRange, // as sbom/audit/version_range.h reads it
+  AnyPath
+};
 
 struct TextRule {
   const char *noun;    // "a glob": for messages

@@ -1,31 +1,71 @@
 // Engine 3, second half: whether the policy allows what was found.
 #pragma once
 
+#include "core/finding/dependency_policy.h"
 #include "core/finding/finding.h"
 #include "core/support/file_system.h"
 #include "core/support/result.h"
 #include "sbom/model/bom.h"
 
+#include <functional>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace lintel::sbom {
 
-struct DependencyPolicy {
-  struct Ban {
-    std::string name; // glob over component names and Debian source package names
-    std::string reason;
-  };
-  std::vector<Ban> banned;
-  std::vector<std::string> allowedLicenses;   // SPDX ids or "id WITH exception"; empty: any
-  std::vector<std::string> licenseExceptions; // globs over component names that need no allowed licence
+// What a database of advisories says of one component: its part of one advisory, aliases merged.
+struct AdvisoryMatch {
+  std::string ref; // of the component
+  std::string id;
+  std::vector<std::string> aliases;
+  std::string summary;   // one line; may be empty
+  bool affected = false; // false: it cannot be decided
+  std::string reason;    // why it applies, or why that cannot be decided; may be empty
+  std::string fixedIn;   // the first version without it; empty when not known
+  std::string severity;  // CVSS level: "none", "low", "medium", "high", "critical"; empty when not known
+  std::string vexStatus; // of OpenVEX: "not_affected", "fixed", "affected", "under_investigation"; empty: no statement
+  std::string vexReason; // its justification or notes
 };
 
-// Findings "dependencies/banned", "dependencies/license" and "dependencies/unknown-license", one for
-// each component, at the first include in the project's own code that pulls the component in. The
-// finding's symbol is the component's name: it keeps fingerprints apart that share a line, and lets a
-// waiver name the component. Fingerprints are not yet assigned. Errors: a glob that does not compile.
-Result<std::vector<Finding>> audit(const FileSystem &files, const std::string &root, const Bom &bom,
-                                   const DependencyPolicy &policy);
+struct AdvisoryDatabaseState {
+  std::string path;    // as the policy writes it
+  std::string updated; // YYYY-MM-DD of the newest advisories in it; empty: there is no such database, or it is damaged
+};
+
+struct Release {
+  std::string version;
+  std::string date; // YYYY-MM-DD; empty when not known
+};
+
+// Files of an archive: name and SHA-256 of the content (lower-case hexadecimal).
+using ArchiveDigests = std::vector<std::pair<std::string, std::string>>;
+
+struct AuditInput {
+  const FileSystem &files;
+  const std::string &root; // absolute
+  const Bom &bom;
+  const DependencyPolicy &policy;
+  std::string date = {};                             // YYYY-MM-DD (UTC); empty: nothing expires or grows old
+  bool wholeTree = true;                             // false: an entry without a match proves nothing
+  std::vector<AdvisoryMatch> advisories = {};        // of all components
+  std::vector<AdvisoryDatabaseState> databases = {}; // those that were asked
+  // ref -> releases after the version in use, oldest first; no entry: the index does not know the component.
+  std::map<std::string, std::vector<Release>> newer = {};
+  // Reads a zip file for its digests; without it, zip files of Go's module cache are not judged.
+  std::function<Result<ArchiveDigests>(const std::string &path)> readZip = {};
+};
+
+struct AuditResult {
+  std::vector<Finding> findings;      // in report order; fingerprints are not yet assigned
+  std::vector<std::string> undecided; // one sentence for each matter that could not be judged, and why
+};
+
+// Findings "dependencies/<id>" (core/finding/dependency_rules.h). A finding about a component stands where the project
+// declares it, else where it includes it, else where it is linked; the steps show the other places. Its symbol is the
+// component's name: it keeps fingerprints apart that share a line, and lets a waiver name the component. Errors: what
+// is wrong with the policy and shows only here (a licence expression, a version range), with its place.
+Result<AuditResult> audit(const AuditInput &input);
 
 } // namespace lintel::sbom

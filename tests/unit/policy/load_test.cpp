@@ -88,13 +88,6 @@ TEST_CASE("every key of the policy arrives") {
 
   CHECK(policy.dependencies.enabled);
   CHECK(policy.dependencies.mode == Mode::Warn);
-  REQUIRE(policy.dependencies.vendored.size() == 1);
-  REQUIRE(policy.dependencies.banned.size() == 1);
-  CHECK(policy.dependencies.banned[0].glob.matches("libssl1.1"));
-  CHECK(policy.dependencies.banned[0].reason == "no longer supported");
-  CHECK(policy.dependencies.allowedLicenses == std::vector<std::string>{"MIT", "Apache-2.0"});
-  CHECK(policy.dependencies.licenseExceptions == std::vector<std::string>{"libfoo"});
-
   REQUIRE(policy.waivers.size() == 2);
   CHECK(policy.waivers[0].rule == "lintel-error-discarded");
   CHECK(policy.waivers[0].fingerprint == "0123456789abcdef0123456789abcdef");
@@ -105,6 +98,113 @@ TEST_CASE("every key of the policy arrives") {
   CHECK(policy.waivers[0].source.line == 3);
   CHECK(policy.waivers[1].symbol == "orders::save");
   CHECK(policy.waivers[1].pathGlob.matches("deploy/a/b.yaml"));
+}
+
+TEST_CASE("every key of the dependencies arrives") {
+  const Policy policy = valid(kFullPolicy, kFullWaivers);
+  const DependencyPolicy &asked = policy.dependencies.asked;
+  CHECK(policy.dependencies.index == ".lintel/releases.db");
+  CHECK(asked.vcpkg == "/opt/vcpkg");
+  REQUIRE(asked.vendored.size() == 1);
+  CHECK(asked.vendored[0].matches("third_party/zlib"));
+
+  REQUIRE(asked.advisories);
+  CHECK(asked.advisories->severity == Severity::Error);
+  REQUIRE(asked.advisories->databases.size() == 2);
+  CHECK(asked.advisories->databases[1].text == ".lintel/osv.db");
+  CHECK(asked.advisories->databases[1].at == Location{"lintel.yaml", {53, 26}, {53, 26}});
+  CHECK(asked.advisories->maxAge == 14);
+  CHECK(asked.advisories->threshold == 2);
+  CHECK(asked.advisories->unknown == Level::Deny);
+  REQUIRE(asked.advisories->ignore.size() == 1);
+  CHECK(asked.advisories->ignore[0].text == "CVE-2030-1");
+  CHECK(asked.advisories->ignore[0].name->matches("zlib1g"));
+  CHECK(asked.advisories->ignore[0].reason == "not reachable");
+  CHECK(asked.advisories->ignore[0].expires == "2030-06-30");
+  CHECK(asked.advisories->vex[0].text == ".lintel/vex.json");
+
+  REQUIRE(asked.licenses);
+  CHECK(asked.licenses->allowed[1].text == "Apache-2.0");
+  CHECK(asked.licenses->denied[0].text == "AGPL-*");
+  REQUIRE(asked.licenses->exceptions.size() == 2);
+  CHECK(asked.licenses->exceptions[0].name.matches("libfoo"));
+  CHECK(asked.licenses->exceptions[0].licenses.empty());
+  CHECK(asked.licenses->exceptions[1].text == "libbar");
+  CHECK(asked.licenses->exceptions[1].versions == "<2");
+  CHECK(asked.licenses->exceptions[1].licenses == std::vector<std::string>{"MPL-2.0"});
+  REQUIRE(asked.licenses->copyleft);
+  CHECK(asked.licenses->copyleft->linkedStatically == Level::Warn);
+  CHECK(asked.licenses->copyleft->linkedDynamically == Level::Deny);
+  CHECK(asked.licenses->mismatch == Level::Allow);
+  REQUIRE(asked.licenses->clarify.size() == 1);
+  CHECK(asked.licenses->clarify[0].expression == "MIT OR Zlib");
+  CHECK(asked.licenses->clarify[0].fileHash.size() == 64);
+
+  REQUIRE(asked.bans);
+  REQUIRE(asked.bans->denied.size() == 2); // with `banned`
+  CHECK(asked.bans->denied[0].name.matches("libssl1.1"));
+  CHECK(asked.bans->denied[0].reason == "no longer supported");
+  CHECK(asked.bans->denied[1].versions == ">=7.0 <7.88");
+  REQUIRE(asked.bans->denied[1].wrappers.size() == 1);
+  CHECK(asked.bans->denied[1].wrappers[0].matches("src/net/get.cpp"));
+  REQUIRE(asked.bans->allowed);
+  CHECK(asked.bans->allowed->size() == 2);
+  CHECK(asked.bans->multipleVersions == Level::Warn);
+  CHECK(asked.bans->skip[0].versions == "*");
+
+  REQUIRE(asked.sources);
+  CHECK(asked.sources->allowed->front().glob.matches("github.com/google/re2"));
+  CHECK(asked.sources->registries->size() == 2);
+  CHECK(asked.sources->insecure == Level::Warn);
+  CHECK(asked.sources->ignore.size() == 1);
+
+  REQUIRE(asked.pinning);
+  CHECK(asked.pinning->branches == Level::Warn);
+  CHECK(asked.pinning->tags == Level::Warn);
+  CHECK(asked.pinning->hashes == Level::Warn);
+  CHECK(asked.pinning->lockFiles == Level::Warn);
+  CHECK(asked.pinning->exact[0].name.matches("d"));
+  CHECK(asked.pinning->artefacts[0].text == "build/_deps");
+  CHECK(asked.pinning->ignore.size() == 1);
+
+  REQUIRE(asked.drift);
+  CHECK(asked.drift->unused == Level::Deny);
+  CHECK(asked.drift->undeclared == Level::Deny);
+  CHECK(asked.drift->indirect->size() == 2);
+  CHECK(asked.drift->ignore.size() == 1);
+
+  REQUIRE(asked.freshness);
+  CHECK(asked.freshness->maxBehind == 3);
+  CHECK(asked.freshness->maxAge == 365);
+  CHECK(asked.freshness->ignore.size() == 1);
+}
+
+TEST_CASE("a section of the dependencies that is not there asks for nothing, an empty one for its defaults") {
+  const DependencyPolicy none = valid("version: 1\ndependencies: {}\n").dependencies.asked;
+  CHECK_FALSE(none.advisories);
+  CHECK_FALSE(none.licenses);
+  CHECK_FALSE(none.bans);
+  CHECK_FALSE(none.sources);
+  CHECK_FALSE(none.pinning);
+  CHECK_FALSE(none.drift);
+  CHECK_FALSE(none.freshness);
+  const DependencyPolicy all = valid("version: 1\ndependencies: { advisories: {}, licenses: {}, bans: {}, sources: {}, "
+                                     "pinning: {}, drift: {}, freshness: {} }\n")
+                                   .dependencies.asked;
+  REQUIRE(all.advisories->databases.size() == 1);
+  CHECK(all.advisories->databases[0].text == "default");
+  CHECK(all.advisories->maxAge == 90);
+  CHECK(all.advisories->unknown == Level::Warn);
+  CHECK_FALSE(all.licenses->copyleft);
+  CHECK(all.licenses->mismatch == Level::Warn);
+  CHECK_FALSE(all.bans->allowed);
+  CHECK(all.bans->multipleVersions == Level::Allow);
+  CHECK_FALSE(all.sources->allowed);
+  CHECK(all.sources->insecure == Level::Deny);
+  CHECK(all.pinning->branches == Level::Deny);
+  CHECK(all.pinning->tags == Level::Allow);
+  CHECK_FALSE(all.drift->indirect);
+  CHECK_FALSE(all.freshness->maxBehind);
 }
 
 TEST_CASE("an alias stands for the value that it names") {

@@ -48,8 +48,69 @@ documents:
 dependencies:
   mode: warn
   vendored: ["third_party/*"]
+  index: .lintel/releases.db
+  vcpkg: /opt/vcpkg
   banned: [{ name: "libssl1*", reason: no longer supported }]
-  licenses: { allowed: [MIT, Apache-2.0], exceptions: [libfoo] }
+  advisories:
+    mode: enforce
+    severity: error
+    databases: [default, .lintel/osv.db]
+    max-age: 14
+    threshold: medium
+    unknown: deny
+    ignore: [{ id: CVE-2030-1, name: zlib*, reason: not reachable, expires: 2030-06-30 }]
+    vex: [.lintel/vex.json]
+  licenses:
+    mode: warn
+    severity: warning
+    allowed: [MIT, Apache-2.0]
+    denied: ["AGPL-*"]
+    exceptions:
+      - libfoo
+      - { name: libbar, version: "<2", licenses: [MPL-2.0], reason: unchanged, expires: 2030-06-30 }
+    copyleft: { static: warn, dynamic: deny }
+    mismatch: allow
+    clarify:
+      - { name: odd, version: "1.*", expression: MIT OR Zlib, reason: asked the author, expires: 2030-06-30,
+          file-hash: 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef }
+  bans:
+    mode: warn
+    severity: warning
+    denied:
+      - { name: curl, version: ">=7.0 <7.88", wrappers: ["src/net/**"], reason: use net, expires: 2030-06-30 }
+    allowed: ["*", { name: a, version: "1.2.3", reason: looked at, expires: 2030-06-30 }]
+    multiple-versions: warn
+    skip: [{ name: b, version: "*", reason: two are needed, expires: 2030-06-30 }]
+  sources:
+    mode: warn
+    severity: warning
+    allowed: [github.com/google/*]
+    registries: [conan, npm]
+    insecure: warn
+    ignore: [{ name: c, version: "1.0", reason: internal, expires: 2030-06-30 }]
+  pinning:
+    mode: warn
+    severity: warning
+    branches: warn
+    tags: warn
+    hashes: warn
+    lock-files: warn
+    exact: [d]
+    artefacts: [build/_deps]
+    ignore: [{ name: e, version: "1.0", reason: internal, expires: 2030-06-30 }]
+  drift:
+    mode: warn
+    severity: note
+    unused: deny
+    undeclared: deny
+    indirect: [f, { name: g, version: "1.0", reason: looked at, expires: 2030-06-30 }]
+    ignore: [{ name: h, version: "1.0", reason: internal, expires: 2030-06-30 }]
+  freshness:
+    mode: warn
+    severity: note
+    max-behind: 3
+    max-age: 365
+    ignore: [{ name: i, version: "1.0", reason: internal, expires: 2030-06-30 }]
 )yaml";
 
 const char *const kFullWaivers = R"yaml(version: 1
@@ -232,8 +293,48 @@ const std::vector<BadCase> &badPolicies() {
        Kind::Structure,
        "version: 1\ndependencies:\n  banned: [libssl]\n  licenses: { alowed: [MIT] }\n",
        {"lintel.yaml:3:12: an item of 'banned' is a string; expected a mapping",
-        "lintel.yaml:4:13: missing key 'allowed'; expected allowed: a list of strings",
-        "lintel.yaml:4:15: unknown key 'alowed'; expected allowed or exceptions; did you mean 'allowed'?"}},
+        "lintel.yaml:4:15: unknown key 'alowed'; expected mode, severity, allowed, denied, exceptions, copyleft, "
+        "mismatch or clarify; did you mean 'allowed'?"}},
+      {"a mistyped section of dependencies",
+       Kind::Structure,
+       "version: 1\ndependencies:\n  pining: {}\n  drift:\n",
+       {"lintel.yaml:3:3: unknown key 'pining'; expected mode, vendored, index, vcpkg, banned, advisories, licenses, "
+        "bans, sources, pinning, drift or freshness; did you mean 'pinning'?",
+        "lintel.yaml:4:3: 'drift' is empty; expected a mapping; give a value or remove the key"}},
+      {"levels, days and thresholds of the wrong kind",
+       Kind::Structure,
+       "version: 1\ndependencies:\n  advisories: { unknown: warm, max-age: -1, threshold: hogh, databases: [] }\n"
+       "  licenses: { copyleft: { static: error } }\n",
+       {"lintel.yaml:3:26: 'unknown' is 'warm'; expected allow, warn or deny; did you mean 'warn'?",
+        "lintel.yaml:3:41: 'max-age' is '-1'; expected 0 to 36500",
+        "lintel.yaml:3:56: 'threshold' is 'hogh'; expected none, low, medium, high or critical; did you mean 'high'?",
+        "lintel.yaml:3:73: 'databases' is an empty list; expected at least one item",
+        "lintel.yaml:4:35: 'static' is 'error'; expected allow, warn or deny"}},
+      {"an entry without reason",
+       Kind::Structure,
+       "version: 1\ndependencies:\n  advisories: { ignore: [{ id: CVE-2030-1 }] }\n  bans: { skip: [zlib] }\n",
+       {"lintel.yaml:3:26: missing key 'reason'; expected reason: a string that is not empty",
+        "lintel.yaml:4:18: an item of 'skip' is a string; expected a mapping"}},
+      {"versions that are no range",
+       Kind::Structure,
+       "version: 1\ndependencies:\n  banned:\n"
+       "    - { name: a, version: \"~> 1\", reason: r }\n"
+       "    - { name: a, version: \"1.*.2\", reason: r }\n"
+       "    - { name: a, version: 1.2, reason: r }\n",
+       {"lintel.yaml:4:27: 'version' is '~> 1'; expected a version range such as '>=1.0 <1.2', '1.1.*' or '1.1.3'",
+        "lintel.yaml:5:27: 'version' is '1.*.2'; expected a version range such as '>=1.0 <1.2', '1.1.*' or '1.1.3'",
+        "lintel.yaml:6:27: 'version' is a number; expected a version range such as '>=1.0 <1.2', '1.1.*' or '1.1.3'; "
+        "put quotes around it to make it a string"}},
+      {"a registry that nobody knows",
+       Kind::Structure,
+       "version: 1\ndependencies: { sources: { registries: [npn], allowed: github.com } }\n",
+       {"lintel.yaml:2:41: an item of 'registries' is 'npn'; expected bazel, cargo, conan, golang, meson, npm, pypi, "
+        "vcpkg or xmake; did you mean 'npm'?",
+        "lintel.yaml:2:56: 'allowed' is a string; expected a list of strings; write it as a list: ['github.com']"}},
+      {"a day that does not exist in an entry",
+       Kind::Meaning,
+       "version: 1\ndependencies: { bans: { skip: [{ name: a, reason: r, expires: 2030-02-29 }] } }\n",
+       {"lintel.yaml:2:63: 'expires' is '2030-02-29'; expected a day of the calendar, YYYY-MM-DD"}},
       {"every mistake is told",
        Kind::Structure,
        "fail-on: x\nincomplete: 1\nchecks: []\n",

@@ -44,6 +44,16 @@ Policy valid(const std::string &text, const std::optional<std::string> &waivers)
   return std::move(*loaded.policy);
 }
 
+std::vector<std::string> yamlBlocks(const std::string &page) {
+  const std::string opening = "```yaml\n";
+  std::vector<std::string> blocks;
+  for (std::size_t at = page.find(opening); at != std::string::npos; at = page.find(opening, at)) {
+    at += opening.size();
+    blocks.push_back(page.substr(at, page.find("```", at) - at));
+  }
+  return blocks;
+}
+
 Finding finding(const std::string &rule, const std::string &path, int line) {
   Finding finding;
   finding.rule = rule;

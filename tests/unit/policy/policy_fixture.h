@@ -27,6 +27,9 @@ Loaded loadText(const std::string &text, const std::optional<std::string> &waive
 // The same, for texts that must be valid.
 Policy valid(const std::string &text, const std::optional<std::string> &waivers = std::nullopt);
 
+// The texts of the ```yaml blocks of a page.
+std::vector<std::string> yamlBlocks(const std::string &page);
+
 Finding finding(const std::string &rule, const std::string &path, int line = 1);
 
 } // namespace lintel::policy::test

@@ -92,8 +92,8 @@ void collectKeys(const json &schema, const std::string &path, std::set<std::stri
   for (const json &part : schema.value("anyOf", json::array())) collectKeys(part, path, keys);
 }
 
-std::string guide() {
-  const std::ifstream file(LINTEL_SOURCE_DIR "/docs/policy.md");
+std::string guide(const std::string &name = "policy.md") {
+  const std::ifstream file(LINTEL_SOURCE_DIR "/docs/" + name);
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();
@@ -154,18 +154,23 @@ TEST_CASE("the guide has every key of the policy and of the waivers") {
 
 TEST_CASE("the examples of the guide are valid") {
   // ```yaml blocks: the first is a whole policy, the second its waivers.
-  const std::string text = guide();
-  std::vector<std::string> blocks;
-  for (std::size_t at = text.find("```yaml\n"); at != std::string::npos; at = text.find("```yaml\n", at)) {
-    at += 8;
-    const std::size_t end = text.find("```", at);
-    blocks.push_back(text.substr(at, end - at));
-  }
+  const std::vector<std::string> blocks = yamlBlocks(guide());
   REQUIRE(blocks.size() >= 2);
   const Policy policy = valid(blocks[0], blocks[1]);
   CHECK_FALSE(policy.waivers.empty());
   CHECK_FALSE(policy.documents.empty());
   CHECK(policy.dependencies.enabled);
+}
+
+TEST_CASE("the examples of the guide to the audit are valid") {
+  std::size_t examples = 0;
+  for (const std::string &block : yamlBlocks(guide("audit.md"))) {
+    if (!block.starts_with("dependencies:")) continue; // a part of one
+    ++examples;
+    INFO(block);
+    CHECK(valid("version: 1\n" + block).dependencies.enabled);
+  }
+  CHECK(examples > 6);
 }
 
 } // namespace lintel::policy::test

@@ -1,0 +1,98 @@
+// Known vulnerabilities: what the databases say, less what VEX documents and the policy settle.
+#include "sbom/audit/findings.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace lintel::sbom {
+namespace {
+
+using Advisories = DependencyPolicy::Advisories;
+
+// 0 to 4; one that is not known weighs the most, because nothing says that it is harmless.
+int levelOf(const std::string &severity) {
+  constexpr std::array<std::string_view, 5> kLevels{"none", "low", "medium", "high", "critical"};
+  const auto *const found = std::ranges::find(kLevels, severity);
+  return found == kLevels.end() ? static_cast<int>(kLevels.size()) : static_cast<int>(found - kLevels.begin());
+}
+
+bool isCalled(const AdvisoryMatch &match, const std::string &id) {
+  return match.id == id || std::ranges::find(match.aliases, id) != match.aliases.end();
+}
+
+bool isIgnored(const Advisories &section, const AdvisoryMatch &match, const Component &component, Findings &findings) {
+  bool ignored = false;
+  for (const Advisories::Ignored &entry : section.ignore) {
+    if (!isCalled(match, entry.text) || (entry.name && !namesComponent(*entry.name, component))) continue;
+    ignored |= findings.counts(entry);
+  }
+  return ignored;
+}
+
+std::string textOf(const AdvisoryMatch &match) {
+  std::string text = match.id;
+  for (const std::string &alias : match.aliases) text += (alias == match.aliases.front() ? " (" : ", ") + alias;
+  if (!match.aliases.empty()) text += ')';
+  if (!match.summary.empty()) text += ": " + match.summary;
+  return text;
+}
+
+void report(const AdvisoryMatch &match, const Component &component, const Context &context, Level unknown,
+            Findings &findings) {
+  std::string message = describe(component);
+  message += (match.affected ? " is affected by " : " may be affected by ") + textOf(match);
+  if (!match.reason.empty()) message += " (" + match.reason + ")";
+  if (!match.severity.empty()) message += "; severity " + match.severity;
+  if (!match.fixedIn.empty()) message += "; fixed in " + match.fixedIn;
+  if (!match.vexStatus.empty()) {
+    message += "; VEX: " + match.vexStatus + (match.vexReason.empty() ? "" : ", " + match.vexReason);
+  }
+  if (match.affected) return findings.add("dependencies/advisory", component, std::move(message));
+  Place place = context.placeOf(component);
+  findings.addWeighed(unknown, "dependencies/advisory-unknown", component, std::move(place.location),
+                      std::move(message), std::move(place.steps));
+}
+
+void checkAge(const Context &context, const Advisories &section, Findings &findings) {
+  const auto entryOf = [&](const std::string &path) -> const PolicyEntry & {
+    const auto found = std::ranges::find(section.databases, path, &PolicyEntry::text);
+    return found == section.databases.end() ? section.databases.front() : *found;
+  };
+  if (section.databases.empty()) return;
+  if (context.input.databases.empty()) {
+    return findings.addAtEntry("dependencies/stale-advisories", section.databases.front(),
+                               "no database of advisories was read; make one with 'lintel audit db add'");
+  }
+  for (const AdvisoryDatabaseState &database : context.input.databases) {
+    const std::string name = "the database of advisories '" + database.path + "'";
+    if (database.updated.empty()) {
+      findings.addAtEntry("dependencies/stale-advisories", entryOf(database.path),
+                          name + " is not there, or does not say how old it is");
+      continue;
+    }
+    const auto age = daysBetween(database.updated, context.input.date);
+    if (!age || *age <= section.maxAge) continue;
+    findings.addAtEntry("dependencies/stale-advisories", entryOf(database.path),
+                        name + " is of " + database.updated + ", which is " + std::to_string(*age) +
+                            " days ago; the policy allows " + std::to_string(section.maxAge));
+  }
+}
+
+} // namespace
+
+void judgeAdvisories(const Context &context, Findings &findings) {
+  if (!context.input.policy.advisories) return;
+  const Advisories &section = *context.input.policy.advisories;
+  checkAge(context, section, findings);
+  for (const AdvisoryMatch &match : context.input.advisories) {
+    const Component *component = findComponent(context.bom(), match.ref);
+    if (component == nullptr || isIgnored(section, match, *component, findings)) continue;
+    if (match.vexStatus == "not_affected" || match.vexStatus == "fixed") continue;
+    if (levelOf(match.severity) < section.threshold) continue;
+    report(match, *component, context, section.unknown, findings);
+  }
+  findings.settleAll(section.ignore, "the ignored advisory");
+}
+
+} // namespace lintel::sbom
