@@ -1,25 +1,28 @@
-// Joins the include scan of the checkers' engine with the sbom engine, which does not know it.
+// Joins what the engines know of dependencies: the include scan of the checkers, the manifests, the links. The sbom
+// engine does not know the checkers' engine, so what it asks of Clang is asked here.
 #pragma once
 
+#include "app/selection.h"
 #include "app/workspace.h"
 #include "checkers/engine/engine.h"
+#include "sbom/collect/include_scan.h"
 #include "sbom/model/bom.h"
+
+#include <map>
 
 namespace lintel::app {
 
 struct BomResults {
   sbom::Bom bom;
-  std::vector<Outcome> outcomes;
+  std::vector<Outcome> outcomes;            // of units that were scanned, manifests, and the linked view's problems
+  std::vector<checkers::Unit> units;        // all that were scanned
+  std::vector<sbom::UnitIncludes> includes; // what they include
+  // Component -> versions of its upstream after the one in use, oldest first; only those that the index knows.
+  std::map<std::string, std::vector<std::string>> newer;
 };
-Result<BomResults> collectBom(const Workspace &workspace, const Tree &tree, const std::vector<checkers::Unit> &units,
-                              const checkers::EngineOptions &engine);
 
-struct DependencyResults {
-  std::vector<Finding> findings; // fingerprints not yet assigned
-  std::vector<Outcome> outcomes;
-};
-Result<DependencyResults> judgeDependencies(const Workspace &workspace, const Tree &tree,
-                                            const std::vector<checkers::Unit> &units,
-                                            const checkers::EngineOptions &engine);
+// Errors: what makes every statement worthless (a damaged dpkg database, an index of another kind).
+Result<BomResults> collectBom(const Workspace &workspace, const Tree &tree, const Selection &selection,
+                              const checkers::EngineOptions &engine);
 
 } // namespace lintel::app

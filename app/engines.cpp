@@ -1,7 +1,7 @@
 #include "app/engines.h"
 
-#include "app/bom.h"
 #include "app/console.h"
+#include "app/dependency_audit.h"
 #include "checkers/engine/check_def.h"
 #include "core/finding/fingerprint.h"
 #include "policy/documents/documents.h"
@@ -33,25 +33,43 @@ std::map<std::string, checkers::Fault> faultsOf(const Options &options) {
   return faults;
 }
 
-Status runCheckers(const Workspace &workspace, const Tree &tree, const Options &options, Results &results,
-                   const std::function<void(const checkers::Progress &)> &onProgress) {
-  checkers::EngineOptions engine = engineOptions(workspace, tree, options);
-  engine.onProgress = onProgress;
-  Result<Selection> selection = selectUnits(workspace, tree, options, engine);
-  if (!selection) return tl::unexpected(selection.error());
+void runCheckers(const Workspace &workspace, const Selection &selection, checkers::EngineOptions engine,
+                 Results &results) {
   // A unit that cannot be analysed may be the one that a header's suppression is for.
-  engine.wholeTree = !workspace.changed && std::all_of(selection->outcomes.begin(), selection->outcomes.end(),
+  engine.wholeTree = !workspace.changed && std::all_of(selection.outcomes.begin(), selection.outcomes.end(),
                                                        [](const Outcome &outcome) { return isComplete(outcome.kind); });
-  append(results.outcomes, std::move(selection->outcomes));
-  checkers::EngineResults found = checkers::analyse(selection->units, engine);
+  checkers::EngineResults found = checkers::analyse(selection.units, engine);
   append(results.findings, std::move(found.findings));
   append(results.outcomes, std::move(found.outcomes));
-  if (options.command != Command::Gate || !workspace.policy.dependencies.enabled) return {};
-  Result<DependencyResults> dependencies = judgeDependencies(workspace, tree, selection->units, engine);
+}
+
+Status runDependencies(const Workspace &workspace, const Tree &tree, const Selection &selection,
+                       const checkers::EngineOptions &engine, const Options &options, Results &results) {
+  Result<DependencyResults> dependencies = judgeDependencies(workspace, tree, selection, engine, options);
   if (!dependencies) return tl::unexpected(dependencies.error());
   append(results.findings, std::move(dependencies->findings));
   append(results.outcomes, std::move(dependencies->outcomes));
+  results.undecided = std::move(dependencies->undecided);
+  results.openVex = std::move(dependencies->openVex);
   return {};
+}
+
+bool asksForDependencies(const Workspace &workspace, const Options &options) {
+  return options.command == Command::Audit ||
+         (options.command == Command::Gate && workspace.policy.dependencies.enabled);
+}
+
+// What looks at the units of the compile database.
+Status runOnUnits(const Workspace &workspace, const Tree &tree, const Options &options, Results &results,
+                  const std::function<void(const checkers::Progress &)> &onProgress) {
+  checkers::EngineOptions engine = engineOptions(workspace, tree, options);
+  engine.onProgress = onProgress;
+  const Result<Selection> selection = selectUnits(workspace, tree, options, engine);
+  if (!selection) return tl::unexpected(selection.error());
+  append(results.outcomes, selection->outcomes);
+  if (options.command != Command::Audit) runCheckers(workspace, *selection, engine, results);
+  if (!asksForDependencies(workspace, options)) return {};
+  return runDependencies(workspace, tree, *selection, engine, options, results);
 }
 
 void runDocuments(const Workspace &workspace, const Tree &tree, Results &results) {
@@ -88,9 +106,9 @@ Result<Results> runEngines(const Workspace &workspace, const Tree &tree, const O
                            const std::function<void(const checkers::Progress &)> &onProgress) {
   Results results;
   if (options.command != Command::Documents)
-    if (Status status = runCheckers(workspace, tree, options, results, onProgress); !status)
+    if (Status status = runOnUnits(workspace, tree, options, results, onProgress); !status)
       return tl::unexpected(status.error());
-  if (options.command != Command::Check) runDocuments(workspace, tree, results);
+  if (options.command == Command::Gate || options.command == Command::Documents) runDocuments(workspace, tree, results);
   assignFingerprints(results.findings, *tree.files, workspace.root);
   return results;
 }

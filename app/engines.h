@@ -9,6 +9,8 @@ namespace lintel::app {
 struct Results {
   std::vector<Finding> findings; // with fingerprints, in report order
   std::vector<Outcome> outcomes;
+  std::vector<std::string> undecided; // what the audit could not judge, a sentence each
+  std::string openVex;                // see DependencyResults
 };
 
 Result<Results> runEngines(const Workspace &workspace, const Tree &tree, const Options &options,

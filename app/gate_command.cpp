@@ -1,6 +1,8 @@
 // The main job, as a list of stages.
 #include "app/commands.h"
 #include "app/console.h"
+#include "app/dependency_audit.h"
+#include "app/dependency_options.h"
 #include "app/engines.h"
 #include "app/rules.h"
 #include "app/workspace.h"
@@ -16,7 +18,12 @@ namespace {
 constexpr int kInvalid = 2;
 
 const char *name(Command command) {
-  return command == Command::Check ? "check" : command == Command::Documents ? "documents" : "gate";
+  switch (command) {
+  case Command::Check: return "check";
+  case Command::Documents: return "documents";
+  case Command::Audit: return "audit";
+  default: return "gate";
+  }
 }
 
 std::set<std::string> fingerprintsOf(const Results &results) {
@@ -52,14 +59,20 @@ report::Context reportContext(const Workspace &workspace, const Options &options
   return context;
 }
 
-bool writeReports(const Judgement &judgement, report::Context context, const Options &options, Streams streams) {
+std::string rendered(const std::string &format, const Judgement &judgement, const report::Context &context,
+                     const std::string &openVex) {
+  if (format == kOpenVex) return openVex;
+  return report::render(report::formatFromString(format).value(), judgement, context);
+}
+
+bool writeReports(const Judgement &judgement, report::Context context, const std::string &openVex,
+                  const Options &options, Streams streams) {
   bool ok = true;
   for (const Output &output : options.outputs) // files first: a closed pipe must not cost them
-    ok &= deliver(output.path, report::render(report::formatFromString(output.format).value(), judgement, context),
-                  streams);
+    ok &= deliver(output.path, rendered(output.format, judgement, context, openVex), streams);
   context.color = wantsColor(options);
-  const auto format = report::formatFromString(options.format.empty() ? "text" : options.format).value();
-  return deliver("-", report::render(format, judgement, context), streams) && ok;
+  const std::string format = options.format.empty() ? "text" : options.format;
+  return deliver("-", rendered(format, judgement, context, openVex), streams) && ok;
 }
 
 } // namespace
@@ -70,6 +83,8 @@ int gateCommand(const Options &options, Streams streams) {
   print(diagnostics, options, streams);
   if (!workspace) return kInvalid;
   if (options.failOn) workspace->policy.failOn = *options.failOn;
+  if (options.command == Command::Audit && !workspace->policy.dependencies.enabled)
+    workspace->policy.dependencies = defaultDependencyRules();
 
   const auto progress = progressLine(options, streams);
   Result<Results> results = runEngines(*workspace, workspace->tree, options, progress);
@@ -103,10 +118,13 @@ int gateCommand(const Options &options, Streams streams) {
   input.date = options.date.empty() ? today() : options.date;
   if (options.command == Command::Check) input.engines = {EngineId::Checkers};
   if (options.command == Command::Documents) input.engines = {EngineId::Documents};
+  if (options.command == Command::Audit) input.engines = {EngineId::Sbom};
   input.wholeTree = !workspace->changed;
 
   const Judgement judgement = policy::judge(workspace->policy, std::move(input));
-  if (!writeReports(judgement, reportContext(*workspace, options), options, streams)) return kInvalid;
+  if (!options.quiet)
+    for (const std::string &sentence : results->undecided) say("note: " + sentence, streams);
+  if (!writeReports(judgement, reportContext(*workspace, options), results->openVex, options, streams)) return kInvalid;
   return exitCode(judgement.verdict);
 }
 

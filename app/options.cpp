@@ -1,5 +1,7 @@
 #include "app/options.h"
 
+#include "app/dependency_options.h"
+#include "app/option_groups.h"
 #include "app/usage.h"
 #include "core/support/date.h"
 
@@ -12,10 +14,20 @@ namespace {
 
 const std::vector<std::string> &formatsOf(Command command) {
   static const std::vector<std::string> reports = report::formatNames();
-  static const std::vector<std::string> boms = {"cyclonedx-1.6"};
   static const std::vector<std::string> listings = {"text", "json"};
-  if (command == Command::ContractsShow) return listings;
-  return command == Command::Sbom ? boms : reports;
+  static const std::vector<std::string> audits = [] {
+    std::vector<std::string> names = report::formatNames();
+    names.push_back(kOpenVex);
+    return names;
+  }();
+  switch (command) {
+  case Command::ContractsShow:
+  case Command::SbomWhy:
+  case Command::SbomDiff: return listings;
+  case Command::Sbom: return documentFormatNames();
+  case Command::Audit: return audits;
+  default: return reports;
+  }
 }
 
 void checkFormat(const Options &options, const std::string &flag, const std::string &format) {
@@ -42,66 +54,6 @@ void checkFault(const std::string &text) {
                                "' is not a value of --inject-fault; expected crash:UNIT, hang:UNIT or oom:UNIT");
 }
 
-// What is parsed as text first and then judged, because its meaning depends on the command.
-struct Raw {
-  std::string failOn;
-  std::string color = "auto";
-  std::vector<std::string> outputs;
-  bool fromPreCommit = false;
-};
-
-// An unset variable in a script must not quietly mean "the default".
-CLI::Validator notEmpty() {
-  return CLI::Validator(
-      [](std::string &text) { return text.empty() ? std::string("must not be empty") : std::string(); }, "");
-}
-
-void addTreeOptions(CLI::App &command, Options &options) {
-  command
-      .add_option("--root", options.root,
-                  "Root of the tree to judge (default: the Git repository around the current directory)")
-      ->check(notEmpty())
-      ->envname("LINTEL_ROOT");
-  command.add_option("-p,--build-path", options.buildPath, "Directory with compile_commands.json")
-      ->check(notEmpty())
-      ->envname("LINTEL_BUILD_PATH");
-  command.add_option("--config", options.config, "Policy file (default: lintel.yaml in the root)")
-      ->check(notEmpty())
-      ->envname("LINTEL_CONFIG");
-  command.add_option("-j,--jobs", options.jobs, "Worker processes (default: one for each core)")
-      ->check(CLI::Range(1, 1024))
-      ->envname("LINTEL_JOBS");
-  command.add_option("--timeout", options.timeoutSeconds, "Seconds that one unit may take")
-      ->check(CLI::Range(1, 86400))
-      ->envname("LINTEL_TIMEOUT")
-      ->capture_default_str();
-  command.add_option("--memory", options.memoryMegabytes, "MiB of memory that a worker may take")
-      ->check(CLI::Range(64, 1 << 20))
-      ->envname("LINTEL_MEMORY")
-      ->capture_default_str();
-  command.add_option("--inject-fault", options.faults, "KIND:UNIT")
-      ->allow_extra_args(false)
-      ->group(""); // for tests of the coordinator
-}
-
-void addReportOptions(CLI::App &command, Options &options, Raw &raw) {
-  command.add_option("-f,--format", options.format, "Format on standard output")->envname("LINTEL_FORMAT");
-  command.add_option("-o,--output", raw.outputs, "Also write FORMAT:PATH; may be repeated")
-      ->envname("LINTEL_OUTPUT")
-      ->take_all()
-      ->allow_extra_args(false); // what follows is a path to judge
-  command.add_option("--color", raw.color, "auto, always or never")->envname("LINTEL_COLOR");
-  command.add_flag("-q,--quiet", options.quiet, "Only what fails, and the verdict")->envname("LINTEL_QUIET");
-  command.add_flag("-v,--verbose", options.verbose, "Also waived, suppressed and known findings and every unit")
-      ->envname("LINTEL_VERBOSE");
-}
-
-// For commands that look at the policy and at no code.
-void addPolicyOptions(CLI::App &command, Options &options) {
-  command.add_option("--root", options.root, "Root of the tree")->check(notEmpty())->envname("LINTEL_ROOT");
-  command.add_option("--config", options.config, "Policy file")->check(notEmpty())->envname("LINTEL_CONFIG");
-}
-
 void addContractsCommands(CLI::App &app, Options &options,
                           const std::function<std::function<void()>(Command)> &chosen) {
   auto *contracts = app.add_subcommand("contracts", "Look at what is known of functions and types");
@@ -118,34 +70,6 @@ void addContractsCommands(CLI::App &app, Options &options,
   });
   contracts->add_subcommand("schema", "Print the JSON Schema of a file of contracts")
       ->parse_complete_callback(chosen(Command::ContractsSchema));
-}
-
-void addGateOptions(CLI::App &command, Options &options, Raw &raw) {
-  addTreeOptions(command, options);
-  addReportOptions(command, options, raw);
-  auto *staged = command.add_flag("--staged", options.staged, "Judge what is staged in Git's index, not the work tree")
-                     ->envname("LINTEL_STAGED");
-  auto *commit = command.add_option("--commit", options.commit, "Judge a commit, not the work tree")
-                     ->check(notEmpty())
-                     ->envname("LINTEL_COMMIT")
-                     ->excludes(staged);
-  auto *base = command
-                   .add_option("--new-from-merge-base", options.mergeBase,
-                               "Only findings that the merge base with REF does not have")
-                   ->check(notEmpty())
-                   ->envname("LINTEL_NEW_FROM_MERGE_BASE");
-  command
-      .add_flag("--from-pre-commit", raw.fromPreCommit,
-                "Judge the push that pre-commit names in the environment, else the work tree")
-      ->excludes(staged)
-      ->excludes(commit)
-      ->excludes(base);
-  command.add_option("--fail-on", raw.failOn, "Least severity that fails: note, warning or error")
-      ->envname("LINTEL_FAIL_ON");
-  command
-      .add_option("--effective-time", options.date, "Date for the expiry of waivers, YYYY-MM-DD (default: today, UTC)")
-      ->envname("LINTEL_EFFECTIVE_TIME");
-  command.add_option("paths", options.paths, "Only these files or directories");
 }
 
 // pre-commit tells its hooks in the environment what is pushed: a range of commits, or only a branch when the
@@ -211,10 +135,7 @@ tl::expected<Options, Usage> parseOptions(int argc, const char *const *argv) {
   auto *documents = app.add_subcommand("documents", "Run the document rules only")
                         ->parse_complete_callback(chosen(Command::Documents));
   addGateOptions(*documents, options, raw);
-  auto *sbom = app.add_subcommand("sbom", "Write a bill of materials from what the build includes")
-                   ->parse_complete_callback(chosen(Command::Sbom));
-  addTreeOptions(*sbom, options);
-  addReportOptions(*sbom, options, raw);
+  addDependencyCommands(app, options, raw);
   auto *explain = app.add_subcommand("explain", "Print the page of a rule");
   auto *rule = explain->add_option("rule", options.rule, "Rule id");
   auto *all =

@@ -15,6 +15,15 @@ enum class Command {
   Check,
   Documents,
   Sbom,
+  SbomTree,
+  SbomWhy,
+  SbomDiff,
+  SbomValidate,
+  SbomIndexAdd,
+  SbomIndexShow,
+  Audit,
+  AuditDatabaseAdd,
+  AuditDatabaseShow,
   Explain,
   PolicySchema,
   PolicyVerify,
@@ -59,6 +68,13 @@ struct Options {
   bool allContracts = false;       // contracts show --all
   bool waivers = false;            // policy schema --waivers
   bool uninstall = false;          // install --uninstall
+  std::string creator;             // sbom --creator
+  std::string component;           // sbom why
+  std::vector<std::string> files;  // sbom diff (two), sbom validate, audit db add
+  std::string source;              // sbom index add: URL, repository or directory
+  std::string sourceName;          // sbom index add --name
+  std::string sourceVersion;       // sbom index add --version: of a directory that is one release
+  std::string localDatabase;       // sbom index --index, audit db --db; empty: the user's own
 };
 
 // What parsing a command line can end in: options, or text to print and an exit status.

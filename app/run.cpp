@@ -20,8 +20,17 @@ int dispatch(int argc, const char *const *argv, std::ostream &out, std::ostream 
   switch (options->command) {
   case Command::Gate:
   case Command::Check:
-  case Command::Documents: return gateCommand(*options, streams);
+  case Command::Documents:
+  case Command::Audit: return gateCommand(*options, streams);
   case Command::Sbom: return sbomCommand(*options, streams);
+  case Command::SbomTree: return sbomTreeCommand(*options, streams);
+  case Command::SbomWhy: return sbomWhyCommand(*options, streams);
+  case Command::SbomDiff: return sbomDiffCommand(*options, streams);
+  case Command::SbomValidate: return sbomValidateCommand(*options, streams);
+  case Command::SbomIndexAdd: return sbomIndexAddCommand(*options, streams);
+  case Command::SbomIndexShow: return sbomIndexShowCommand(*options, streams);
+  case Command::AuditDatabaseAdd: return auditDatabaseAddCommand(*options, streams);
+  case Command::AuditDatabaseShow: return auditDatabaseShowCommand(*options, streams);
   case Command::Explain: return explainCommand(*options, streams);
   case Command::PolicySchema: return policySchemaCommand(*options, streams);
   case Command::PolicyVerify: return policyVerifyCommand(*options, streams);

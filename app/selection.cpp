@@ -103,7 +103,10 @@ private:
     for (checkers::Unit &unit : known_) {
       const std::string file = fileOf(unit);
       if (!wanted(file) && including.count(unit.name) == 0) continue;
-      if (exclude(file)) continue;
+      if (exclude(file)) {
+        selection_.excluded.push_back(std::move(unit));
+        continue;
+      }
       covered_.insert(file);
       selection_.units.push_back(std::move(unit));
     }
@@ -214,8 +217,10 @@ Result<Selection> selectUnits(const Workspace &workspace, const Tree &tree, cons
   Result<CompileDatabase> database = readCompileDatabase(disk, workspace.root, *path);
   if (!database) return tl::unexpected(database.error());
   resolveLinks(*database, workspace.root);
-  return Selector(workspace, tree, engine, buildDirectoryOf(*path, workspace.root))
-      .select(checkers::planUnits(*database, workspace.root));
+  Selection selection = Selector(workspace, tree, engine, buildDirectoryOf(*path, workspace.root))
+                            .select(checkers::planUnits(*database, workspace.root));
+  selection.buildDirectory = std::filesystem::path(*path).parent_path().string();
+  return selection;
 }
 
 } // namespace lintel::app

@@ -12,6 +12,9 @@ namespace lintel::app {
 struct Selection {
   std::vector<checkers::Unit> units;
   std::vector<Outcome> outcomes; // of what is not analysed: excluded, not in the database, unusable
+  // Units that the policy excludes from checks: they are compiled all the same, and a bill of materials asks for them.
+  std::vector<checkers::Unit> excluded;
+  std::string buildDirectory; // absolute; where the compile database lies; empty when none was needed
 };
 
 // The units of a tree (the judged one or the merge base) that the run asks for. engine carries jobs, time

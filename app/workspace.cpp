@@ -49,11 +49,20 @@ std::vector<std::string> below(const std::vector<std::string> &paths, const std:
   return inside;
 }
 
+std::map<std::string, std::string> below(const std::map<std::string, std::string> &paths, const std::string &prefix) {
+  if (prefix.empty()) return paths;
+  std::map<std::string, std::string> inside;
+  for (const auto &[path, value] : paths)
+    if (path.starts_with(prefix + "/")) inside.emplace(path.substr(prefix.size() + 1), value);
+  return inside;
+}
+
 Tree makeTree(TreeView view, const std::string &prefix) {
   Tree tree;
   tree.overlay = view.overlay;
   tree.files = std::make_shared<OverlayFileSystem>(std::move(view.overlay), std::make_shared<RealFileSystem>());
   tree.paths = below(view.files, prefix);
+  tree.submodules = below(view.submodules, prefix);
   return tree;
 }
 
@@ -122,6 +131,9 @@ private:
     std::vector<std::string> files;
     if (!take(workspace_.git->workTreeFiles(), files)) return false;
     workspace_.tree.paths = below(files, workspace_.gitPrefix);
+    std::map<std::string, std::string> submodules;
+    if (!take(workspace_.git->submodules(), submodules)) return false;
+    workspace_.tree.submodules = below(submodules, workspace_.gitPrefix);
     // A directory that its repository ignores (an unpacked source package, say) is judged as it lies there.
     if (workspace_.tree.paths.empty() && !workspace_.gitPrefix.empty())
       workspace_.tree.paths = filesBelow(workspace_.root, diagnostics_);

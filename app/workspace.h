@@ -8,6 +8,7 @@
 #include "core/support/file_system.h"
 #include "policy/model/policy.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -18,9 +19,10 @@ namespace lintel::app {
 
 // A tree to judge: the work tree, Git's index or a commit.
 struct Tree {
-  Overlay overlay;                         // what differs from the disk
-  std::shared_ptr<const FileSystem> files; // the disk seen through the overlay
-  std::vector<std::string> paths;          // every file that belongs to it, repo-relative, sorted
+  Overlay overlay;                               // what differs from the disk
+  std::shared_ptr<const FileSystem> files;       // the disk seen through the overlay
+  std::vector<std::string> paths;                // every file that belongs to it, repo-relative, sorted
+  std::map<std::string, std::string> submodules; // repo-relative path -> the commit that the tree records
 };
 
 struct Workspace {
