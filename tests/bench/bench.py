@@ -91,6 +91,14 @@ def lintel(build, project, rules, *paths):
               accept=(0, 1))
 
 
+def write_between(mark, text):
+    """Puts text into docs/performance.md, between a mark and the next end mark."""
+    page = ROOT / "docs/performance.md"
+    before, _, rest = page.read_text().partition(mark)
+    after = rest.split("<!-- end -->", 1)[1]
+    page.write_text(f"{before}{mark}\n\n{text}\n\n<!-- end -->{after}")
+
+
 def shape():
     model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "")
     memory = int(next(line.split()[1] for line in open("/proc/meminfo"))) // (1 << 20)

@@ -1,33 +1,35 @@
 #!/usr/bin/env bash
 # Puts real code under build/corpus: upstream sources as Debian distributes them, at pinned versions, with a
 # compile database each. apt is given a configuration of its own, so that the machine's sources stay as they
-# are. A second call does nothing. With names as arguments: only these projects.
+# are. A second call does nothing. With names as arguments: only these projects; mold only serves the bills of
+# materials (./dev bench-sbom) and must be named.
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "$0")/../.."
 
 corpus=$PWD/build/corpus
 mirror=${LINTEL_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+release=bookworm
 
 # Only what a source package needs: where to fetch it, and Debian's keys to verify it.
 private_apt() {
-  local state=$corpus/apt
+  local state=$corpus/apt/$release
   mkdir -p "$state/lists/partial" "$state/cache/archives/partial"
-  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror bookworm main" >"$state/sources.list"
+  echo "deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror $release main" >"$state/sources.list"
   apt-get -q -o Dir::Etc::SourceList="$state/sources.list" -o Dir::Etc::SourceParts=/dev/null \
     -o Dir::State::Lists="$state/lists" -o Dir::Cache="$state/cache" -o APT::Sandbox::User=root "$@" >&2
 }
 
-updated=no
+updated=
 # The upstream archive alone is pinned: a point release of Debian changes the patches, not these bytes.
 fetch() { # package, archive, SHA-256
   local dir=$corpus/$1 download=$corpus/download
   [ -f "$dir/.archive" ] && [ "$(cat "$dir/.archive")" = "$3" ] && return 1
-  [ $updated = yes ] || private_apt update
-  updated=yes
+  [ "$updated" = "$release" ] || private_apt update
+  updated=$release
   rm -rf "$dir" "$download"
   mkdir -p "$download" "$dir"
-  (cd "$download" && private_apt source --download-only --only-source "$1")
+  (cd "$download" && private_apt source --download-only --tar-only --only-source "$1")
   echo "$3  $download/$2" | sha256sum --check --quiet >&2 ||
     { echo "prepare: Debian's $1 is no longer $2 with SHA-256 $3; pin the new one and judge its findings again" >&2; exit 1; }
   tar -x --strip-components=1 -f "$download/$2" -C "$dir"
@@ -43,14 +45,14 @@ configure() { # project, CMake options...
     -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=gcc -DCMAKE_CXX_COMPILER=g++ "$@" >&2
 }
 
-# What `make` would compile, without compiling it. Generated headers are made before.
+# What `make` would compile and link, without doing it. Generated headers are made before.
 database() { # project, make arguments...
   local project=$1
   shift
   mkdir -p "$corpus/$project/build"
   # A dry run cannot make what later commands read; the compile commands are there all the same.
   { make -C "$corpus/$project" --dry-run --always-make --print-directory "$@" 2>/dev/null || true; } |
-    tests/corpus/database_from_make.py "$corpus/$project" >"$corpus/$project/build/compile_commands.json"
+    tests/corpus/database_from_make.py "$corpus/$project" "$corpus/$project/build"
 }
 
 leveldb() {
@@ -82,7 +84,7 @@ sqlite3() {
   (cd "$corpus/sqlite3/build" && ../configure --disable-tcl --disable-readline --disable-amalgamation \
     --enable-fts5 --enable-rtree --enable-session && make parse.c opcodes.c keywordhash.h sqlite3.h fts5.c shell.c) >&2
   make -C "$corpus/sqlite3/build" --dry-run --always-make --print-directory libsqlite3.la sqlite3 2>/dev/null |
-    tests/corpus/database_from_make.py "$corpus/sqlite3" >"$corpus/sqlite3/build/compile_commands.json"
+    tests/corpus/database_from_make.py "$corpus/sqlite3" "$corpus/sqlite3/build"
   finish sqlite3 $sum
 }
 
@@ -108,6 +110,15 @@ protobuf() {
   fetch protobuf protobuf_3.21.12.orig.tar.gz $sum || return 0
   configure protobuf -Dprotobuf_BUILD_TESTS=OFF -Dprotobuf_BUILD_EXAMPLES=OFF
   finish protobuf $sum
+}
+
+# Newer than the others: bookworm's package uses Debian's libraries in place of those that mold brings with it.
+mold() {
+  local sum=5d5840a835eb23f686742f3a386843e130655340ef3dd3b521fcfe93c02b4583 release=trixie
+  fetch mold mold_2.37.1+dfsg.orig.tar.xz $sum || return 0
+  configure mold -DBUILD_TESTING=OFF -DMOLD_MOSTLY_STATIC=ON
+  cmake --build "$corpus/mold/build" --target git_hash >&2
+  finish mold $sum
 }
 
 projects=("$@")
