@@ -63,9 +63,7 @@ public:
       : workspace_(workspace), tree_(tree), selection_(selection), engine_(engine) {}
 
   Result<BomResults> gather() {
-    results_.units = selection_.units;
-    results_.units.insert(results_.units.end(), selection_.excluded.begin(), selection_.excluded.end());
-    std::ranges::sort(results_.units, {}, &checkers::Unit::name);
+    results_.units = selection_.compiled;
     sbom::Views views;
     views.compiled = scan();
     views.declared = readManifests();

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 namespace lintel::app {
 namespace {
@@ -76,6 +77,7 @@ public:
     Result<sbom::AuditResult> audited = sbom::audit(input);
     if (!audited) return fail(audited.error());
     keepWhatWasAsked(audited->findings);
+    keepWhatWasAsked(bom->outcomes, selection);
     return DependencyResults{std::move(audited->findings), std::move(bom->outcomes), std::move(audited->undecided),
                              documentOf(*statements)};
   }
@@ -109,11 +111,20 @@ private:
     return digests;
   }
 
-  // With only some files to judge, a finding counts where it stands in one of them.
+  // With only some files to judge, a finding counts where it stands in one of them. Against a merge base all of them
+  // count, and what the base has as well is known: a submodule that moves changes no line.
   void keepWhatWasAsked(std::vector<Finding> &findings) const {
-    if (!workspace_.changed) return;
+    if (!workspace_.changed || workspace_.base) return;
     std::erase_if(findings,
                   [&](const Finding &finding) { return workspace_.changed->count(finding.location.path) == 0; });
+  }
+
+  // The whole build is scanned, but a gap elsewhere is not this run's: it leaves the inventory incomplete, no more.
+  void keepWhatWasAsked(std::vector<Outcome> &outcomes, const Selection &selection) const {
+    if (!workspace_.changed) return;
+    std::set<std::string> asked = *workspace_.changed;
+    for (const checkers::Unit &unit : selection.units) asked.insert(unit.name);
+    std::erase_if(outcomes, [&](const Outcome &outcome) { return asked.count(outcome.unit) == 0; });
   }
 
   std::string documentOf(const std::vector<sbom::VexStatement> &statements) const {

@@ -99,14 +99,12 @@ private:
   }
 
   void chooseUnits() {
+    selection_.compiled = known_;
     const std::set<std::string> including = unitsThatInclude();
     for (checkers::Unit &unit : known_) {
       const std::string file = fileOf(unit);
       if (!wanted(file) && including.count(unit.name) == 0) continue;
-      if (exclude(file)) {
-        selection_.excluded.push_back(std::move(unit));
-        continue;
-      }
+      if (exclude(file)) continue;
       covered_.insert(file);
       selection_.units.push_back(std::move(unit));
     }

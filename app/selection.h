@@ -12,8 +12,9 @@ namespace lintel::app {
 struct Selection {
   std::vector<checkers::Unit> units;
   std::vector<Outcome> outcomes; // of what is not analysed: excluded, not in the database, unusable
-  // Units that the policy excludes from checks: they are compiled all the same, and a bill of materials asks for them.
-  std::vector<checkers::Unit> excluded;
+  // Every unit of the build that this tree has, whatever the policy excludes and the run asks for: a bill of materials
+  // is of the whole build.
+  std::vector<checkers::Unit> compiled;
   std::string buildDirectory; // absolute; where the compile database lies; empty when none was needed
 };
 
