@@ -220,6 +220,24 @@ class CommitRanges(AuditProject):
         (self.root / "third_party/dep/.git").unlink()
         self.assertEqual(self.rules(self.audit()), [("dependencies/advisory-unknown", "dep")])
 
+    def test_a_submodule_that_moves_onto_a_flaw_is_what_the_change_adds(self):
+        self.use(0)
+        self.git("commit", "-q", "--no-verify", "-am", "use the first")
+        self.git("checkout", "-q", "-b", "feature")
+        self.use(2)
+        self.git("commit", "-q", "--no-verify", "-m", "move the submodule")
+        findings = self.findings_of("gate", "--new-from-merge-base", "main", status=FAIL)
+        self.assertEqual([(each["rule"], each["symbol"], each["disposition"]) for each in findings],
+                         [("dependencies/advisory", "dep", "enforced")])
+
+    def test_units_that_did_not_change_still_use_what_they_use(self):
+        self.start({"main.c": '#include <zlib.h>\nint main(void) { return zlibVersion() == 0; }\n', "CMakeLists.txt": "find_package(ZLIB)\n"},
+                   "version: 1\ndependencies: { drift: {} }\n")
+        self.git("checkout", "-q", "-b", "feature")
+        self.stage("CMakeLists.txt", "find_package( ZLIB )\n")
+        self.git("commit", "-q", "--no-verify", "-m", "only blanks")
+        self.assertEqual(self.findings_of("gate", "--new-from-merge-base", "main", status=PASS), [])
+
 
 class Pinning(AuditProject):
     def test_a_change_answers_for_what_it_adds(self):
