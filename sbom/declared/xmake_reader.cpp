@@ -1,5 +1,7 @@
 #include "sbom/declared/xmake_reader.h"
 
+#include "core/support/text.h"
+
 #include "sbom/declared/declaration_list.h"
 #include "sbom/declared/fetched_source.h"
 #include "sbom/declared/script_declaration.h"
@@ -37,7 +39,7 @@ Requirement parseRequirement(const std::string &text) {
   const bool isConan = parsed.manager == "conan";
   const std::size_t end = rest.find_first_of(isConan ? "/ " : " ");
   parsed.name = rest.substr(0, end);
-  if (end != std::string::npos) parsed.version = rest.substr(rest.find_first_not_of(' ', end + 1));
+  if (end != std::string::npos) parsed.version = trim(std::string_view(rest).substr(end + 1));
   if (const std::size_t at = parsed.name.find('@'); at != std::string::npos && !isConan) parsed.name.erase(0, at + 1);
   if (const std::size_t label = parsed.name.find('~'); label != std::string::npos) parsed.name.erase(label);
   return parsed;

@@ -26,6 +26,7 @@ TEST_CASE("add_requires in all its spellings") {
       {"add_requires \"zlib 1.2.13\"", "zlib", "1.2.13", "1.2.13", ""},
       {"add_requires('zlib v1.2.13')", "zlib", "1.2.13", "v1.2.13", ""},
       {"add_requires([[zlib 1.2.x]])", "zlib", "", "1.2.x", ""},
+      {"add_requires(\"zlib \")", "zlib", "", "", ""},
       {"add_requires(\"fmt >=9 <11\")", "fmt", "", ">=9 <11", ""},
       {"add_requires(\"tbox master\")", "tbox", "", "master", ""},
       {"add_requires(\"conan::zlib/1.2.13\")", "zlib", "1.2.13", "1.2.13", "pkg:conan/zlib@1.2.13"},
