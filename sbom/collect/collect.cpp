@@ -54,7 +54,9 @@ std::vector<Declaration> withoutOwnLibraries(const Views &views, const std::stri
   for (const LinkedArtefact &artefact : views.linked.artefacts) own.insert(linkNameOf(artefact));
   std::vector<Declaration> declarations = views.declared.declarations;
   std::erase_if(declarations, [&](const Declaration &declaration) {
-    const bool isScript = declaration.channel.starts_with("make:") || declaration.channel.starts_with("autoconf:");
+    const std::string_view channel = declaration.channel;
+    const bool isScript =
+        channel.starts_with("make:") || channel.starts_with("autoconf:") || channel.starts_with("shell:");
     return isScript && own.contains(declaration.name);
   });
   return declarations;

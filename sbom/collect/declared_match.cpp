@@ -27,10 +27,37 @@ bool isFetchedByItself(const Declaration &declaration) {
   return !declaration.source.empty() || !declaration.revision.empty();
 }
 
-// A makefile names libraries for every system that it knows, each behind a test of the system's name.
+// Whether what a condition says at this place holds where the whole does not: inside "not (...)", beside "!=".
+bool isDenied(std::string_view condition, std::size_t at) {
+  std::vector<bool> brackets; // of the open ones, whether "not" stands before
+  std::size_t test = 0;       // where the test begins that the place is in
+  for (std::size_t i = 0; i < at; ++i) {
+    if (condition[i] == '(') {
+      brackets.push_back(condition.substr(0, i).ends_with("not "));
+      test = i;
+    } else if (condition[i] == ')' && !brackets.empty()) {
+      brackets.pop_back();
+    }
+  }
+  const bool isUnequal = condition.substr(test, at - test).find("!=") != std::string_view::npos;
+  return (std::ranges::count(brackets, true) % 2 == 1) != isUnequal;
+}
+
+bool holdsElsewhere(std::string_view condition) {
+  static const RE2 system(R"((?i)(win(?:dows|32|64)|mingw|msys|cygwin|darwin|haiku|sunos|solaris|bsd\b|android))");
+  re2::StringPiece rest(condition.data(), condition.size());
+  for (re2::StringPiece name; RE2::FindAndConsume(&rest, system, &name);) {
+    if (!isDenied(condition, static_cast<std::size_t>(name.data() - condition.data()))) return true;
+  }
+  return false;
+}
+
+// Makefiles and configure scripts name libraries for every system that they know, each behind a test of the system's
+// name. Make's tests are too many in form to tell which side is which.
 bool isOfAnotherSetUp(const Declaration &declaration) {
   static const RE2 system(R"((?i)uname|windows|win32|mingw|msys|cygwin|darwin|haiku|sunos|solaris|bsd\b|android)");
-  return declaration.channel == "make:-l" && RE2::PartialMatch(declaration.condition, system);
+  if (declaration.channel == "make:-l") return RE2::PartialMatch(declaration.condition, system);
+  return declaration.channel == "shell:-l" && holdsElsewhere(declaration.condition);
 }
 
 std::string withoutVersion(const std::string &purl) { return purl.substr(0, purl.find_first_of("@?#")); }
@@ -194,12 +221,13 @@ std::vector<std::string> provingFiles(const FileSystem &files, const Declaration
   std::vector<std::string> found;
   if (isOtherLanguage(declaration) || isFetchedByItself(declaration) || declaration.name.empty()) return found;
   if (declaration.name.find('/') != std::string::npos) return found; // no file name
-  const bool pkgConfig = startsWithAny(
-      declaration.channel, {"cmake:pkg_check", "cmake:pkg_search", "meson", "make:pkg-config", "autoconf:PKG_CHECK"});
+  const bool pkgConfig =
+      startsWithAny(declaration.channel, {"cmake:pkg_check", "cmake:pkg_search", "meson", "make:pkg-config",
+                                          "shell:pkg-config", "autoconf:PKG_CHECK"});
   const bool package = startsWithAny(declaration.channel, {"cmake:find_package", "meson"});
-  const bool library = startsWithAny(declaration.channel,
-                                     {"cmake:find_library", "cmake:check_library", "cmake:required_libraries", "meson",
-                                      "make:-l", "autoconf:AC_CHECK_LIB", "autoconf:AC_SEARCH_LIBS", "autoconf:-l"});
+  const bool library = startsWithAny(
+      declaration.channel, {"cmake:find_library", "cmake:check_library", "cmake:required_libraries", "meson", "make:-l",
+                            "shell:-l", "autoconf:AC_CHECK_LIB", "autoconf:AC_SEARCH_LIBS", "autoconf:-l"});
   for (const std::string directory : kLibraryDirectories) {
     if (pkgConfig) addIfThere(files, directory + "/pkgconfig/" + declaration.name + ".pc", found);
     if (library) {

@@ -5,6 +5,7 @@
 #include "sbom/declared/make_reader.h"
 #include "sbom/declared/meson_reader.h"
 #include "sbom/declared/meson_wrap.h"
+#include "sbom/declared/shell_reader.h"
 #include "sbom/declared/xmake_reader.h"
 
 #include <array>
@@ -12,7 +13,7 @@
 namespace lintel::sbom {
 
 std::span<const Reader> buildFileReaders() {
-  static constexpr std::array<Reader, 8> kReaders = {{
+  static constexpr std::array<Reader, 9> kReaders = {{
       {"CMake", isCMakeFile, readCMake},
       {"meson.build", isMesonFile, readMeson},
       {"Meson wrap", isMesonWrap, readMesonWrap},
@@ -21,6 +22,7 @@ std::span<const Reader> buildFileReaders() {
       {"xmake.lua", isXmakeFile, readXmake},
       {"make", isMakeFile, readMake},
       {"Autoconf", isAutoconfFile, readAutoconf},
+      {"configure", isConfigureScript, readConfigureScript},
   }};
   return kReaders;
 }

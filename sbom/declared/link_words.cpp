@@ -19,8 +19,8 @@ bool hasOwnOptionL(std::string_view command) {
 // The operators -le and -lt of test(1).
 bool isComparison(std::string_view word) { return word == "-le" || word == "-lt"; }
 
-// Flags of other programs: -ldflags of the Go command.
-bool isFlagOfAnother(std::string_view word) { return word == "-ldflags"; }
+// Flags of other programs: -ldflags of the Go command, -link of Microsoft's compiler.
+bool isFlagOfAnother(std::string_view word) { return word == "-ldflags" || word == "-link"; }
 
 bool isRelation(std::string_view word) {
   constexpr std::array<std::string_view, 6> kRelations = {"=", "<", ">", "<=", ">=", "!="};

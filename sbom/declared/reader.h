@@ -37,7 +37,7 @@ struct Reader {
   Result<std::vector<Declaration>> (*read)(const Manifest &manifest);
 };
 
-std::span<const Reader> buildFileReaders();   // CMake, Meson, Bazel, xmake, make, Autoconf
+std::span<const Reader> buildFileReaders();   // CMake, Meson, Bazel, xmake, make, Autoconf, shell
 std::span<const Reader> packageFileReaders(); // vcpkg, Conan, Git, Go, npm, Cargo, Python, Debian
 
 } // namespace lintel::sbom
