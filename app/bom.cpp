@@ -73,7 +73,7 @@ public:
     Result<sbom::Bom> bom = sbom::collect(*tree_.files, collectOptions(), views);
     if (!bom) return fail(bom.error());
     results_.bom = std::move(*bom);
-    if (const Status asked = askNewerVersions(); !asked) return fail(asked.error());
+    if (const Status asked = askNewerReleases(); !asked) return fail(asked.error());
     return std::move(results_);
   }
 
@@ -130,12 +130,12 @@ private:
   }
 
   // Debian's packages are kept fresh by Debian; the index is of upstream releases.
-  Status askNewerVersions() {
+  Status askNewerReleases() {
     if (!index_ || !workspace_.policy.dependencies.asked.freshness) return {};
     for (const sbom::Component &component : results_.bom.components) {
       if (component.version.empty() || component.origin == sbom::Origin::DebianPackage) continue;
       const std::string &url = component.pedigree ? component.pedigree->upstream : component.downloadUrl;
-      auto newer = index_->newerVersions(component.name, url, component.version);
+      auto newer = index_->newerReleases(component.name, url, component.version);
       if (!newer) return fail(newer.error());
       if (*newer) results_.newer.emplace(component.ref, std::move(**newer));
     }

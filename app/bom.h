@@ -7,6 +7,7 @@
 #include "checkers/engine/engine.h"
 #include "sbom/collect/include_scan.h"
 #include "sbom/model/bom.h"
+#include "sbom/model/release.h"
 
 #include <map>
 
@@ -17,8 +18,8 @@ struct BomResults {
   std::vector<Outcome> outcomes;            // of units that were scanned, manifests, and the linked view's problems
   std::vector<checkers::Unit> units;        // all that were scanned
   std::vector<sbom::UnitIncludes> includes; // what they include
-  // Component -> versions of its upstream after the one in use, oldest first; only those that the index knows.
-  std::map<std::string, std::vector<std::string>> newer;
+  // Component -> releases of its upstream after the version in use; only those that the index knows.
+  std::map<std::string, std::vector<sbom::Release>> newer;
 };
 
 // Errors: what makes every statement worthless (a damaged dpkg database, an index of another kind).

@@ -69,10 +69,7 @@ public:
     input.databases = std::move(advisories->asked);
     for (std::size_t i = 0; i < advisories->matches.size(); ++i)
       input.advisories.push_back(auditMatch(advisories->matches[i], &(*statements)[i]));
-    for (const auto &[ref, versions] : bom->newer) {
-      std::vector<sbom::Release> &releases = input.newer[ref]; // none: it is known to be up to date
-      for (const std::string &version : versions) releases.push_back({version, ""});
-    }
+    input.newer = std::move(bom->newer);
     input.readZip = readZip;
     Result<sbom::AuditResult> audited = sbom::audit(input);
     if (!audited) return fail(audited.error());

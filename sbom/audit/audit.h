@@ -6,6 +6,7 @@
 #include "core/support/file_system.h"
 #include "core/support/result.h"
 #include "sbom/model/bom.h"
+#include "sbom/model/release.h"
 
 #include <functional>
 #include <map>
@@ -34,11 +35,6 @@ struct AdvisoryDatabaseState {
   std::string updated; // YYYY-MM-DD of the newest advisories in it; empty: there is no such database, or it is damaged
 };
 
-struct Release {
-  std::string version;
-  std::string date; // YYYY-MM-DD; empty when not known
-};
-
 // Files of an archive: name and SHA-256 of the content (lower-case hexadecimal).
 using ArchiveDigests = std::vector<std::pair<std::string, std::string>>;
 
@@ -51,7 +47,8 @@ struct AuditInput {
   bool wholeTree = true;                             // false: an entry without a match proves nothing
   std::vector<AdvisoryMatch> advisories = {};        // of all components
   std::vector<AdvisoryDatabaseState> databases = {}; // those that were asked
-  // ref -> releases after the version in use, oldest first; no entry: the index does not know the component.
+  // ref -> releases after the version in use, in the order of versions. An empty list: it is up to date; no entry: the
+  // index does not know the component.
   std::map<std::string, std::vector<Release>> newer = {};
   // Reads a zip file for its digests; without it, zip files of Go's module cache are not judged.
   std::function<Result<ArchiveDigests>(const std::string &path)> readZip = {};

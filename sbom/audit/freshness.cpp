@@ -1,25 +1,38 @@
 // How far components are behind their upstream, as far as the local index knows.
 #include "sbom/audit/findings.h"
 
+#include <algorithm>
+
 namespace lintel::sbom {
 namespace {
 
 using Freshness = DependencyPolicy::Freshness;
 
+// A correction of the series in use may be younger than the series after it, so versions do not tell which was first.
+const Release *firstWithDate(const std::vector<Release> &releases) {
+  const Release *first = nullptr;
+  for (const Release &release : releases) {
+    if (!release.date.empty() && (first == nullptr || release.date < first->date)) first = &release;
+  }
+  return first;
+}
+
 void judge(const Component &component, const std::vector<Release> &newer, const Context &context,
            const Freshness &section, Findings &findings) {
   if (newer.empty()) return;
-  const auto days = daysBetween(newer.front().date, context.input.date);
+  const Release *first = firstWithDate(newer);
+  const auto days = first ? daysBetween(first->date, context.input.date) : std::nullopt;
   const bool isFarBehind = section.maxBehind && newer.size() > static_cast<std::size_t>(*section.maxBehind);
   const bool isOld = section.maxAge && days && *days > *section.maxAge;
-  if (section.maxAge && !days) {
-    findings.undecided("how long " + describe(component) + " is behind: the index has no date of '" +
-                       newer.front().version + "'");
+  const auto undated = std::ranges::find(newer, "", &Release::date);
+  if (section.maxAge && !isOld && undated != newer.end()) {
+    findings.undecided("how long " + describe(component) + " is behind: the index has no date of '" + undated->version +
+                       "'");
   }
   if (!isFarBehind && !isOld) return;
   std::string message = describe(component) + " is " + std::to_string(newer.size()) +
                         (newer.size() == 1 ? " release" : " releases") + " behind '" + newer.back().version + "'";
-  if (isOld) message += "; '" + newer.front().version + "' is of " + newer.front().date;
+  if (isOld) message += "; '" + first->version + "' is of " + first->date;
   findings.add("dependencies/outdated", component, std::move(message));
 }
 

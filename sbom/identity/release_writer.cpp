@@ -61,6 +61,7 @@ Status createUpstreamTables(Database &database) {
       "CREATE TABLE upstream(id INTEGER PRIMARY KEY, name TEXT NOT NULL, url TEXT NOT NULL, UNIQUE(name, url));"
       "CREATE TABLE release(upstream INTEGER NOT NULL, ordinal INTEGER NOT NULL, tag TEXT NOT NULL,"
       " commit_id TEXT NOT NULL, version TEXT NOT NULL, prerelease INTEGER NOT NULL, files INTEGER NOT NULL,"
+      " date TEXT NOT NULL,"
       " PRIMARY KEY(upstream, ordinal), UNIQUE(upstream, tag)) WITHOUT ROWID;"
       "CREATE TABLE path(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
       "CREATE TABLE blob(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
@@ -106,8 +107,9 @@ Status ReleaseWriter::load(const Database &database, const std::string &name, co
               " UNION SELECT max(ordinal) FROM release WHERE upstream=?1)"},
       {&spans, "SELECT blob, path, first FROM span WHERE upstream=? AND last=?"},
       {&insertSpan_, "INSERT OR REPLACE INTO span(blob, upstream, first, path, last) VALUES(?,?,?,?,?)"},
-      {&insertRelease_, "INSERT OR REPLACE INTO release(upstream, ordinal, tag, commit_id, version, prerelease, files)"
-                        " VALUES(?,?,?,?,?,?,?)"},
+      {&insertRelease_,
+       "INSERT OR REPLACE INTO release(upstream, ordinal, tag, commit_id, version, prerelease, files, date)"
+       " VALUES(?,?,?,?,?,?,?,?)"},
   };
   for (const auto &[statement, sql] : statements)
     if (Status made = prepareInto(*statement, database, sql); !made) return made;
@@ -170,6 +172,7 @@ Status ReleaseWriter::add(const IndexedRelease &release, const std::vector<Relea
       .bind(5, release.version)
       .bind(6, release.prerelease ? 1 : 0)
       .bind(7, static_cast<std::int64_t>(files.size()))
+      .bind(8, release.date)
       .run();
 }
 

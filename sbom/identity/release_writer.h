@@ -20,6 +20,7 @@ struct IndexedRelease {
   std::string commit; // empty when it comes from a directory
   std::string version;
   bool prerelease = false;
+  std::string date; // YYYY-MM-DD, of the commit; empty when it comes from a directory
 };
 
 struct ReleaseFile {

@@ -1,5 +1,6 @@
 #include "sbom/identity/upstream_index.h"
 
+#include "core/support/date.h"
 #include "core/support/file_system.h"
 #include "core/support/hash.h"
 #include "sbom/identity/release_writer.h"
@@ -15,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kApplicationId = 0x4C6E7570; // "Lnup"
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 constexpr std::size_t kMaxFiles = 500'000; // of one release
 
 std::vector<ReleaseFile> releaseFiles(std::vector<GitHistory::File> files) {
@@ -77,7 +78,8 @@ Status addTag(ReleaseWriter &writer, const GitHistory &repository, const GitHist
   ++report.added;
   report.replaced += known ? 1 : 0;
   report.files += files->size();
-  return writer.add({tag.name, tag.commit, version->version, version->prerelease}, releaseFiles(std::move(*files)));
+  return writer.add({tag.name, tag.commit, version->version, version->prerelease, dateOf(tag.time)},
+                    releaseFiles(std::move(*files)));
 }
 
 } // namespace
@@ -123,7 +125,7 @@ Result<IndexReport> UpstreamIndex::addDirectory(const std::string &path, const s
   report.added = 1;
   report.replaced = writer->commitOf(version) ? 1 : 0;
   report.files = files->size();
-  if (Status added = writer->add({version, "", version, named && named->prerelease}, *files); !added)
+  if (Status added = writer->add({version, "", version, named && named->prerelease, ""}, *files); !added)
     return fail(added.error());
   if (Status written = writer->finish(); !written) return fail(written.error());
   if (Status committed = transaction->commit(); !committed) return fail(committed.error());
@@ -142,27 +144,29 @@ Result<std::vector<IndexedUpstream>> UpstreamIndex::upstreams() const {
   return upstreams;
 }
 
-Result<std::optional<std::vector<std::string>>>
-UpstreamIndex::newerVersions(const std::string &name, const std::string &url, const std::string &version) const {
+Result<std::optional<std::vector<Release>>>
+UpstreamIndex::newerReleases(const std::string &name, const std::string &url, const std::string &version) const {
   auto statement =
-      database_.prepare("SELECT version FROM release WHERE prerelease=0 AND upstream=(SELECT id FROM upstream"
-                        " WHERE url=?2 OR name=?1 ORDER BY url<>?2, id LIMIT 1)");
+      database_.prepare("SELECT version, date FROM release WHERE prerelease=0 AND upstream=(SELECT id FROM upstream"
+                        " WHERE (url=?2 AND url<>'') OR name=?1 ORDER BY url<>?2, id LIMIT 1) ORDER BY ordinal");
   if (!statement) return fail(statement.error());
   statement->bind(1, name).bind(2, url);
-  std::vector<std::string> versions;
+  std::vector<Release> releases;
   bool isKnown = false;
   Result<bool> row = statement->step();
   for (; row && *row; row = statement->step()) {
     isKnown = true;
-    std::string candidate = statement->text(0);
-    if (compareVersions(candidate, version) > 0) versions.push_back(std::move(candidate));
+    Release candidate{statement->text(0), statement->text(1)};
+    if (compareVersions(candidate.version, version) > 0) releases.push_back(std::move(candidate));
   }
   if (!row) return fail(row.error());
   if (!isKnown) return std::nullopt;
-  std::ranges::sort(versions, [](const auto &a, const auto &b) { return compareVersions(a, b) < 0; });
-  const auto repeated = std::ranges::unique(versions);
-  versions.erase(repeated.begin(), repeated.end());
-  return versions;
+  // Of two tags of one version, the one that was made first.
+  std::ranges::stable_sort(releases,
+                           [](const auto &a, const auto &b) { return compareVersions(a.version, b.version) < 0; });
+  const auto repeated = std::ranges::unique(releases, {}, &Release::version);
+  releases.erase(repeated.begin(), repeated.end());
+  return releases;
 }
 
 } // namespace lintel::sbom

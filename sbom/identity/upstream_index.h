@@ -4,6 +4,7 @@
 
 #include "core/input/git_history.h"
 #include "sbom/identity/upstream_match.h"
+#include "sbom/model/release.h"
 #include "sbom/store/sqlite.h"
 
 #include <optional>
@@ -49,10 +50,10 @@ public:
 
   Result<std::vector<IndexedUpstream>> upstreams() const; // sorted by name, then URL
 
-  // Versions after the given one, oldest first, without pre-releases, of the upstream with this URL, else with this
-  // name. nullopt: the index does not know the upstream.
-  Result<std::optional<std::vector<std::string>>> newerVersions(const std::string &name, const std::string &url,
-                                                                const std::string &version) const;
+  // Releases after the given version, in the order of their versions, without pre-releases, of the upstream with this
+  // URL, else with this name; each with the day of its commit. nullopt: the index does not know the upstream.
+  Result<std::optional<std::vector<Release>>> newerReleases(const std::string &name, const std::string &url,
+                                                            const std::string &version) const;
 
 private:
   explicit UpstreamIndex(Database database) : database_(std::move(database)) {}

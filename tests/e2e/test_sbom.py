@@ -209,8 +209,10 @@ class UpstreamIndex(SbomProject):
             for name, text in self.release(release).items():
                 self.write(name, text, self.upstream)
             self.git("add", ".", cwd=self.upstream)
+            self.environment["GIT_COMMITTER_DATE"] = f"200{release[-1]}-05-06T07:08:09Z"
             self.git("commit", "-q", "-m", release, cwd=self.upstream)
             self.git("tag", f"v{release}", cwd=self.upstream)
+        del self.environment["GIT_COMMITTER_DATE"]
 
     @staticmethod
     def release(version):
@@ -270,6 +272,14 @@ class UpstreamIndex(SbomProject):
         self.assertVerdict(PASS, shown)
         self.assertIn("small", shown.stdout)
         self.assertIn("3 releases", shown.stdout)
+
+    def test_the_audit_says_how_old_the_first_newer_release_is(self):
+        self.copy({})
+        self.add()
+        self.write("lintel.yaml", "version: 1\ndependencies: { index: build/releases.db, freshness: { severity: error, max-age: 365 } }\n")
+        result = self.lintel("audit")
+        self.assertVerdict(FAIL, result)
+        self.assertIn("is 1 release behind '1.2'; '1.2' is of 2002-05-06 [dependencies/outdated]", result.stdout)
 
     def test_a_repository_that_is_not_there_is_refused(self):
         self.copy({})

@@ -38,6 +38,13 @@ TEST_CASE("a newer release may be so many days old") {
   CHECK(repository.audit().undecided.size() == 1);
 }
 
+TEST_CASE("the first of the newer releases is the one that was made first") {
+  Repository repository = behind({{"1.0.9", "2030-05-30"}, {"2.0", "2029-01-01"}, {"2.1", ""}});
+  repository.policy.freshness->maxAge = 100;
+  CHECK(mentions(repository.only(), "'2.0' is of 2029-01-01"));
+  CHECK(repository.audit().undecided.empty());
+}
+
 TEST_CASE("the newest release is fresh, and what the index does not know is counted") {
   Repository repository = behind({});
   repository.policy.freshness->maxBehind = 0;

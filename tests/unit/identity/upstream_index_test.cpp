@@ -274,17 +274,42 @@ TEST_CASE("an index that is none is an error, as is one that is not there") {
   CHECK_FALSE(UpstreamIndex::open(directory / "nothing", Database::Mode::ReadOnly));
 }
 
-TEST_CASE("the versions after the one in use, by address or by name") {
+TEST_CASE("the releases after the version in use, by address or by name") {
   const Indexed indexed;
   indexed.upstream.release("v2.0-rc1", releaseOf(2));
   const UpstreamIndex index = indexed.filled();
   const auto after = [&](const std::string &name, const std::string &url, const std::string &version) {
-    auto newer = index.newerVersions(name, url, version);
+    auto newer = index.newerReleases(name, url, version);
     REQUIRE(newer);
-    return *newer ? **newer : Strings{"(not known)"};
+    if (!*newer) return Strings{"(not known)"};
+    Strings versions;
+    for (const Release &release : **newer) versions.push_back(release.version);
+    return versions;
   };
   CHECK(after("", "https://example.org/thing", "1.0") == Strings{"1.1", "1.2"});
   CHECK(after("thing", "", "1.1") == Strings{"1.2"});
   CHECK(after("thing", "", "1.2").empty());
   CHECK(after("other", "https://example.org/other", "1.0") == Strings{"(not known)"});
+}
+
+TEST_CASE("a release is of the day of its commit; one from a directory has none") {
+  TemporaryDirectory directory;
+  const UpstreamRepository upstream;
+  upstream.release("v1.0", releaseOf(0), false, "2023-12-31T23:30:00-0100");
+  upstream.release("v1.1", releaseOf(1), false, "2030-05-06T07:08:09Z");
+  auto index = UpstreamIndex::open(directory / "index", Database::Mode::Create);
+  REQUIRE(index);
+  REQUIRE(index->add(upstream.history(), "thing", "https://example.org/thing"));
+  directory.write("plain/a.c", sourceText("a"));
+  REQUIRE(index->addDirectory(directory / "plain", "plain", "2.0", ""));
+  const auto datesOf = [&](const std::string &name) {
+    const auto releases = index->newerReleases(name, "", "0");
+    REQUIRE(releases);
+    REQUIRE(*releases);
+    std::vector<std::string> dates;
+    for (const Release &release : **releases) dates.push_back(release.version + " " + release.date);
+    return dates;
+  };
+  CHECK(datesOf("thing") == std::vector<std::string>{"1.0 2024-01-01", "1.1 2030-05-06"});
+  CHECK(datesOf("plain") == std::vector<std::string>{"2.0 "});
 }

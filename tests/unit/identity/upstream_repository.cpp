@@ -8,26 +8,25 @@ namespace lintel::test {
 
 UpstreamRepository::UpstreamRepository() { git({"init", "--quiet", "--initial-branch=main"}); }
 
-std::string UpstreamRepository::git(const std::vector<std::string> &arguments) const {
+std::string UpstreamRepository::git(const std::vector<std::string> &arguments, const std::string &date) const {
   std::vector<std::string> command = {"git"};
   command.insert(command.end(), arguments.begin(), arguments.end());
-  const CommandResult result = runCommand(command, path(),
-                                          {{"GIT_CONFIG_GLOBAL", "/dev/null"},
-                                           {"GIT_CONFIG_NOSYSTEM", "1"},
-                                           {"GIT_AUTHOR_NAME", "a"},
-                                           {"GIT_AUTHOR_EMAIL", "a@example.org"},
-                                           {"GIT_COMMITTER_NAME", "a"},
-                                           {"GIT_COMMITTER_EMAIL", "a@example.org"}});
+  std::map<std::string, std::string> environment = {
+      {"GIT_CONFIG_GLOBAL", "/dev/null"},    {"GIT_CONFIG_NOSYSTEM", "1"}, {"GIT_AUTHOR_NAME", "a"},
+      {"GIT_AUTHOR_EMAIL", "a@example.org"}, {"GIT_COMMITTER_NAME", "a"},  {"GIT_COMMITTER_EMAIL", "a@example.org"}};
+  if (!date.empty()) environment["GIT_COMMITTER_DATE"] = date;
+  const CommandResult result = runCommand(command, path(), environment);
   INFO(arguments.front() << ": " << result.err);
   REQUIRE(result.status == 0);
   return result.out.substr(0, result.out.find_last_not_of('\n') + 1);
 }
 
-std::string UpstreamRepository::release(const std::string &tag, const Files &files, bool annotated) const {
+std::string UpstreamRepository::release(const std::string &tag, const Files &files, bool annotated,
+                                        const std::string &date) const {
   git({"rm", "-r", "--quiet", "--ignore-unmatch", "."});
   for (const auto &[name, content] : files) directory_.write(name, content);
   git({"add", "--all"});
-  git({"commit", "--quiet", "--allow-empty", "--message", tag});
+  git({"commit", "--quiet", "--allow-empty", "--message", tag}, date);
   if (annotated)
     git({"tag", "--annotate", "--message", tag, tag});
   else

@@ -16,9 +16,12 @@ class UpstreamRepository {
 public:
   UpstreamRepository();
 
-  // Replaces all files, commits them and tags the commit; its id. Annotated tags carry a message.
-  std::string release(const std::string &tag, const Files &files, bool annotated = false) const;
-  std::string git(const std::vector<std::string> &arguments) const; // what it says; fails the test on an error
+  // Replaces all files, commits them and tags the commit; its id. Annotated tags carry a message. date: of the commit,
+  // as Git reads it; empty: now.
+  std::string release(const std::string &tag, const Files &files, bool annotated = false,
+                      const std::string &date = {}) const;
+  // What it says; fails the test on an error.
+  std::string git(const std::vector<std::string> &arguments, const std::string &date = {}) const;
   std::string path() const { return directory_.path(); }
   lintel::GitHistory history() const;
 
