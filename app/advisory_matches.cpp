@@ -47,8 +47,10 @@ sbom::Subject subjectOf(const sbom::Component &component) {
   return subject;
 }
 
-// Histories that lie on this machine: checkouts of submodules and of what the build fetched.
-GitAncestry historiesOf(const Workspace &workspace, const sbom::Bom &bom) {
+// Histories that lie on this machine: checkouts of submodules and of what the build fetched, and the clones that the
+// policy names. These come last, because a submodule may be shallow.
+Result<GitAncestry> historiesOf(const Workspace &workspace, const sbom::Bom &bom,
+                                const std::vector<DependencyPolicy::Entry> &clones) {
   GitAncestry histories;
   for (const sbom::Component &component : bom.components) {
     if (component.downloadUrl.empty() || component.path.empty()) continue;
@@ -57,6 +59,14 @@ GitAncestry historiesOf(const Workspace &workspace, const sbom::Bom &bom) {
     if (!std::filesystem::exists(path + "/.git", error)) continue;
     // One that cannot be opened leaves ranges of commits undecided, and the match says so.
     if (const Status added = histories.add(component.downloadUrl, path); !added) continue;
+  }
+  for (const DependencyPolicy::Entry &clone : clones) {
+    Status added = histories.addClone(absolutePath(clone.text, workspace.root));
+    if (added) continue;
+    added.error().file = clone.at.path;
+    added.error().line = clone.at.begin.line;
+    added.error().column = clone.at.begin.column;
+    return fail(std::move(added.error()));
   }
   return histories;
 }
@@ -74,7 +84,8 @@ Result<AdvisoryMatches> matchAdvisories(const Workspace &workspace, const sbom::
   std::vector<sbom::Subject> subjects;
   for (const sbom::Component &component : bom.components)
     if (isForeign(component)) subjects.push_back(subjectOf(component));
-  const GitAncestry histories = historiesOf(workspace, bom);
+  const Result<GitAncestry> histories = historiesOf(workspace, bom, section->clones);
+  if (!histories) return fail(histories.error());
   for (const DependencyPolicy::Entry &entry : section->databases) {
     const std::string path = pathOf(workspace, entry.text);
     result.asked.push_back({entry.text, ""});
@@ -85,7 +96,7 @@ Result<AdvisoryMatches> matchAdvisories(const Workspace &workspace, const sbom::
     const auto info = database->info();
     if (!info) return fail(info.error());
     result.asked.back().updated = info->lastAdded;
-    auto matches = sbom::match(*database, subjects, &histories);
+    auto matches = sbom::match(*database, subjects, &*histories);
     if (!matches) return fail(matches.error());
     for (sbom::Match &match : *matches)
       if (match.status != sbom::Match::Status::NotAffected) result.matches.push_back(std::move(match));

@@ -46,7 +46,8 @@ struct DependencyPolicy {
       std::optional<Glob> name;   // of components; nullopt: all
     };
     std::vector<Ignored> ignore;
-    std::vector<Entry> vex; // paths of OpenVEX documents, as written
+    std::vector<Entry> vex;    // paths of OpenVEX documents, as written
+    std::vector<Entry> clones; // paths of repositories that tell which commits a range holds, as written
   };
 
   struct Licenses : Section {

@@ -109,6 +109,19 @@ struct GitAncestry::Clone {
     }
   }
 
+  std::vector<std::string> remoteUrls() const {
+    std::vector<std::string> urls;
+    git_strarray names = {nullptr, 0};
+    if (git_remote_list(&names, repository.get()) != 0) return urls;
+    for (std::size_t i = 0; i < names.count; ++i) {
+      git::Remote remote;
+      if (git::make(remote, git_remote_lookup, repository.get(), names.strings[i]) != 0) continue;
+      if (const char *url = git_remote_url(remote.get()); url != nullptr && *url != '\0') urls.emplace_back(url);
+    }
+    git_strarray_dispose(&names);
+    return urls;
+  }
+
   void readBoundary() {
     std::ifstream file(std::string(git_repository_commondir(repository.get())) + "shallow");
     for (std::string line; boundary.size() < kMaxCommits && std::getline(file, line);)
@@ -144,10 +157,10 @@ GitAncestry::~GitAncestry() = default;
 GitAncestry::GitAncestry(GitAncestry &&) noexcept = default;
 GitAncestry &GitAncestry::operator=(GitAncestry &&) noexcept = default;
 
-Status GitAncestry::add(const std::string &url, const std::string &path) {
+Result<std::shared_ptr<GitAncestry::Clone>> GitAncestry::open(const std::string &path) {
   git::initialise();
   git_error_clear();
-  auto clone = std::make_unique<Clone>();
+  auto clone = std::make_shared<Clone>();
   clone->path = path;
   const unsigned flags = GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_BARE;
   int error = git::make(clone->repository, git_repository_open_ext, path.c_str(), flags, nullptr);
@@ -156,7 +169,24 @@ Status GitAncestry::add(const std::string &url, const std::string &path) {
                       static_cast<unsigned>(GIT_REPOSITORY_OPEN_NO_SEARCH), nullptr);
   if (error != 0) return fail(git::problem("'" + path + "' cannot be opened as a Git repository"));
   clone->readBoundary();
-  clones_[normalisedRepositoryUrl(url)] = std::move(clone);
+  return clone;
+}
+
+Status GitAncestry::add(const std::string &url, const std::string &path) {
+  auto clone = open(path);
+  if (!clone) return fail(clone.error());
+  clones_[normalisedRepositoryUrl(url)] = std::move(*clone);
+  return {};
+}
+
+Status GitAncestry::addClone(const std::string &path) {
+  const auto clone = open(path);
+  if (!clone) return fail(clone.error());
+  const std::vector<std::string> urls = (*clone)->remoteUrls();
+  if (urls.empty())
+    return fail({"'" + path + "' has no remote, so nobody knows what it is a clone of", "", 0, 0, "",
+                 "git remote add origin URL"});
+  for (const std::string &url : urls) clones_[normalisedRepositoryUrl(url)] = *clone;
   return {};
 }
 

@@ -41,6 +41,8 @@ public:
   // Makes the repository at path (a work tree, a bare repository, a submodule's directory, a git directory) known
   // as url. A second path for the same url replaces the first. Errors: no repository there, a broken one.
   Status add(const std::string &url, const std::string &path);
+  // The same under the URL of each of its remotes. Errors: also a repository without a remote.
+  Status addClone(const std::string &path);
 
   bool knows(const std::string &repository) const override;
   Result<std::optional<bool>> isAncestor(const std::string &repository, const std::string &ancestor,
@@ -49,7 +51,8 @@ public:
 
 private:
   struct Clone;
-  std::map<std::string, std::unique_ptr<Clone>> clones_; // by normalised URL
+  static Result<std::shared_ptr<Clone>> open(const std::string &path);
+  std::map<std::string, std::shared_ptr<Clone>> clones_; // by normalised URL
 };
 
 } // namespace lintel

@@ -27,6 +27,7 @@ using Blob = Handle<git_blob, git_blob_free>;
 using Database = Handle<git_odb, git_odb_free>;
 using Diff = Handle<git_diff, git_diff_free>;
 using Reference = Handle<git_reference, git_reference_free>;
+using Remote = Handle<git_remote, git_remote_free>;
 using ReferenceIterator = Handle<git_reference_iterator, git_reference_iterator_free>;
 
 // Calls function(&raw, arguments...) and hands what it made to the handle; the library's error code.

@@ -61,7 +61,8 @@ Field advisories() {
              "\"none\""),
        level("unknown", "Advisories of which it cannot be decided whether they apply.", "\"warn\""),
        field("ignore", list(ignored), "Advisories that are passed over.", "[]"),
-       field("vex", list(text(Format::AnyPath)), "OpenVEX documents.", "[]")},
+       field("vex", list(text(Format::AnyPath)), "OpenVEX documents.", "[]"),
+       field("clones", list(text(Format::AnyPath)), "Git repositories that tell which commits a range holds.", "[]")},
       "Known vulnerabilities.");
 }
 

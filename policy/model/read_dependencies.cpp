@@ -99,6 +99,7 @@ private:
       section.ignore.push_back({entry(item, "id"), glob ? std::optional(std::move(*glob)) : std::nullopt});
     }
     section.vex = entries(node, "vex");
+    section.clones = entries(node, "clones");
     return section;
   }
 

@@ -220,6 +220,23 @@ class CommitRanges(AuditProject):
         (self.root / "third_party/dep/.git").unlink()
         self.assertEqual(self.rules(self.audit()), [("dependencies/advisory-unknown", "dep")])
 
+    def test_a_clone_that_the_policy_names_decides(self):
+        self.use(2)
+        (self.root / "third_party/dep/.git").unlink()
+        clone = self.home / "mirror.git"
+        self.git("clone", "-q", "--bare", self.upstream, clone)
+        self.git("remote", "set-url", "origin", self.URL + "/", cwd=clone)
+        self.write("lintel.yaml", ADVISORIES % f", clones: ['{clone}']")
+        self.assertEqual(self.rules(self.audit(status=FAIL)), [("dependencies/advisory", "dep")])
+
+    def test_a_clone_that_is_not_there_or_of_nothing_is_refused(self):
+        for path, reason in (("../nowhere", "cannot be opened"), ("../upstream", "has no remote")):
+            self.write("lintel.yaml", ADVISORIES % f", clones: ['{path}']")
+            result = self.lintel("audit")
+            self.assertVerdict(INVALID, result)
+            self.assertIn("lintel.yaml:4:", result.stdout)
+            self.assertIn(reason, result.stdout)
+
     def test_a_submodule_that_moves_onto_a_flaw_is_what_the_change_adds(self):
         self.use(0)
         self.git("commit", "-q", "--no-verify", "-am", "use the first")
