@@ -81,6 +81,12 @@ Add it to the list after a look at it, declare it, or replace the component that
 `http://`, `git://`, `ftp://` and `svn://` do not prove who answers: everybody on the way can deliver something else. Use `https://` or
 `ssh://`. `dependencies.sources.insecure` sets how much it weighs: `allow`, `warn` or `deny`.
 )"},
+    {"invalid-license", "licenses", Severity::Warning, "a licence tag is no expression of SPDX licences", R"(
+A line `SPDX-License-Identifier:` in a file of the component does not name licences of the SPDX list, so what it says counts for
+nothing: a mistyped identifier, one that the list does not have, or two of them without `AND` or `OR`.
+
+Ask its authors what they mean, and record the answer in `dependencies.licenses.clarify`.
+)"},
     {"license", "licenses", Severity::Error, "a component carries a licence that the policy does not allow", R"(
 A licence of the component is denied, or not among those that are allowed. Of `A OR B` one must be allowed, of `A AND B` both. A
 licence with an exception is allowed where the licence itself is, and "or later" where that version is.

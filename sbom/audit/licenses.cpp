@@ -85,6 +85,7 @@ private:
     }
     if (!stated.clarified) checkMismatch(component);
     if (isFree) return;
+    if (!stated.clarified) reportInvalidTags(component);
     const auto isExcepted = [&](const std::string &leaf) {
       return std::ranges::any_of(exceptions, [&](const Licenses::Exception *exception) {
         return std::ranges::any_of(exception->licenses,
@@ -181,6 +182,19 @@ private:
   template <class Passes> static bool isSatisfiedBy(const std::string &license, const Passes &passes) {
     const auto expression = parseLicenseExpression(license);
     return expression ? isSatisfied(*expression, passes) : passes(license);
+  }
+
+  // One finding for each text: a copy says the same thing in many files.
+  void reportInvalidTags(const Component &component) {
+    const std::vector<InvalidLicenseTag> &tags = component.invalidLicenseTags;
+    for (auto tag = tags.begin(); tag != tags.end();) {
+      const auto next = std::find_if(tag, tags.end(), [&](const auto &other) { return other.text != tag->text; });
+      const std::string more = next - tag > 1 ? ", as " + std::to_string(next - tag - 1) + " more do" : "";
+      findings_.addAt("dependencies/invalid-license", component, tag->location,
+                      "the licence tag of this file of " + describe(component) + " says '" + tag->text + "'" + more +
+                          ", which is no expression of SPDX licences");
+      tag = next;
+    }
   }
 
   void checkMismatch(const Component &component) {

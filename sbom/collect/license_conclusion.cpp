@@ -1,6 +1,7 @@
 #include "sbom/collect/license_conclusion.h"
 
 #include "core/support/path.h"
+#include "core/support/text.h"
 #include "sbom/identity/license_match.h"
 #include "sbom/identity/license_tags.h"
 #include "sbom/model/spdx.h"
@@ -11,7 +12,8 @@ namespace lintel::sbom {
 namespace {
 
 constexpr std::uint64_t kMaxSourceSize = 8u << 20;
-constexpr std::size_t kMaxFilesRead = 200;  // heads of one component's files: the rest will say the same
+constexpr std::size_t kMaxFilesRead = 200; // heads of one component's files: the rest will say the same
+constexpr std::size_t kMaxQuoted = 80;
 constexpr std::size_t kHeadSize = 4u << 10; // a notice stands at the top
 
 class Conclusion {
@@ -23,6 +25,7 @@ public:
     std::string evidence;
     if (!component.licenseEvidence.empty()) readText(component.licenseEvidence, found, evidence);
     const std::size_t tagged = readHeads(component, found);
+    std::ranges::sort(component.invalidLicenseTags);
     if (found.empty()) return;
     if (tagged != 0)
       evidence += (evidence.empty() ? "" : "; ") + std::to_string(tagged) + (tagged == 1 ? " file" : " files") +
@@ -55,18 +58,28 @@ private:
   }
 
   // Returns how many files said something.
-  std::size_t readHeads(const Component &component, std::set<std::string> &found) const {
+  std::size_t readHeads(Component &component, std::set<std::string> &found) const {
     std::set<std::string> paths;
     for (const Occurrence &occurrence : component.occurrences) {
       if (paths.size() < kMaxFilesRead && !occurrence.header.starts_with('/')) paths.insert(occurrence.header);
     }
     std::size_t tagged = 0;
     for (const std::string &path : paths) {
-      const std::vector<std::string> stated = statedLicenses(read(path).substr(0, kHeadSize));
+      const std::string head = read(path).substr(0, kHeadSize);
+      const std::vector<std::string> stated = statedLicenses(head);
       found.insert(stated.begin(), stated.end());
+      noteInvalidTags(path, head, component.invalidLicenseTags);
       tagged += stated.empty() ? 0 : 1;
     }
     return tagged;
+  }
+
+  static void noteInvalidTags(const std::string &path, std::string_view text, std::vector<InvalidLicenseTag> &tags) {
+    for (const TaggedLicense &tag : licenseTags(text)) {
+      if (tag.expression) continue;
+      const int end = tag.column + static_cast<int>(tag.text.size());
+      tags.push_back({toValidUtf8(tag.text.substr(0, kMaxQuoted)), {path, {tag.line, tag.column}, {tag.line, end}}});
+    }
   }
 
   static std::string joined(const std::set<std::string> &licenses) {

@@ -86,6 +86,13 @@ struct ComponentFile {
   friend auto operator<=>(const ComponentFile &, const ComponentFile &) = default;
 };
 
+// An SPDX-License-Identifier line that is no expression of SPDX licences.
+struct InvalidLicenseTag {
+  std::string text; // as written, in valid UTF-8, cut off after 80 bytes
+  Location location;
+  friend auto operator<=>(const InvalidLicenseTag &, const InvalidLicenseTag &) = default;
+};
+
 struct Component {
   std::string ref;     // unique in the document, stable between runs and versions
   std::string name;    // Origin::Unknown: the header's path
@@ -102,6 +109,7 @@ struct Component {
   std::string licenseEvidence;       // the file that states them; empty when there is none
   std::string concludedLicense;      // one SPDX expression, from the texts and tags of its files; empty: no conclusion
   std::string concludedEvidence;     // "LICENSE: 98 % of MIT"; empty without conclusion
+  std::vector<InvalidLicenseTag> invalidLicenseTags; // of its files; sorted by text, then place
 
   std::vector<Occurrence> occurrences;          // sorted, unique
   std::map<std::string, Location> includeSites; // header -> the first #include of the project that names it

@@ -97,6 +97,24 @@ TEST_CASE("a component without a known licence is a warning, unless any licence 
   CHECK(finding.severity == Severity::Warning);
 }
 
+TEST_CASE("a tag that is no expression is a warning where it stands, once for each text") {
+  Repository repository = using_({"MIT"});
+  Component &lib = repository.bom.components[0];
+  lib.invalidLicenseTags = {{"BSD3", {"third_party/lib/a.h", {3, 10}, {3, 14}}},
+                            {"BSD3", {"third_party/lib/b.h", {1, 1}, {1, 5}}},
+                            {"MIT BSD", {"third_party/lib/b.h", {2, 1}, {2, 8}}}};
+  const auto findings = repository.findings();
+  REQUIRE(findings.size() == 2);
+  CHECK(findings[0].rule == "dependencies/invalid-license");
+  CHECK(findings[0].severity == Severity::Warning);
+  CHECK(findings[0].location.path == "third_party/lib/a.h");
+  CHECK(findings[0].location.begin.line == 3);
+  CHECK(mentions(findings[0], "says 'BSD3', as 1 more do, which is no expression"));
+  CHECK(mentions(findings[1], "says 'MIT BSD', which is no expression"));
+  repository.policy.licenses->clarify = {{named("lib"), "MIT", ""}};
+  CHECK(repository.findings().empty());
+}
+
 TEST_CASE("a tool that is only declared gets into no program, so that its licence need not be known") {
   Repository repository;
   repository.policy.licenses.emplace().denied = entries({"GPL-*"});

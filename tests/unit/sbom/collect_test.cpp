@@ -116,6 +116,19 @@ TEST_CASE("a vendored component is described by what its directory states") {
   CHECK(bare->licenses.empty());
 }
 
+TEST_CASE("a licence tag of a copy that is no expression is kept with its place") {
+  Overlay system = repository();
+  system[kRoot + "/third_party/fmtlib/fmt.h"] = "// SPDX-License-Identifier: MIT\n";
+  system[kRoot + "/third_party/fmtlib/os.h"] = "#pragma once\n/* SPDX-License-Identifier: BSD3 */\n";
+  const Bom bom =
+      collectFrom(system, withVendored(),
+                  {unit("a.cpp", {kRoot + "/third_party/fmtlib/fmt.h", kRoot + "/third_party/fmtlib/os.h"})});
+  const Component *fmt = findComponent(bom, "vendored:third_party%2Ffmtlib");
+  REQUIRE(fmt != nullptr);
+  CHECK(fmt->invalidLicenseTags ==
+        std::vector<InvalidLicenseTag>{{"BSD3", {"third_party/fmtlib/os.h", {2, 29}, {2, 33}}}});
+}
+
 TEST_CASE("a compiled vendored unit is evidence, and what it includes is its own dependency") {
   const Bom bom = collectFrom(repository(), withVendored(),
                               {unit("third_party/fmtlib/src/format.cc#2", {"/usr/include/made-up-zlib.h"})});
