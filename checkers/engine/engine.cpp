@@ -30,12 +30,22 @@ void keepOneOfEach(std::vector<Finding> &findings) {
   findings.erase(std::unique(findings.begin(), findings.end(), same), findings.end());
 }
 
+// A prefix saves time and must change nothing else: where Clang has an objection to it, the unit is parsed as it
+// stands.
+UnitResult analyseShared(const Unit &unit, const EngineOptions &options, SharedPrefixes &prefixes) {
+  const auto files = [&] { return makeTreeFileSystem(options.overlay, options.root); };
+  if (const SharedPrefix *prefix = prefixes.of(unit)) {
+    UnitResult result = analyseUnit(unit, options, files(), prefix);
+    if (result.kind == OutcomeKind::Analysed) return result;
+  }
+  return analyseUnit(unit, options, files());
+}
+
 } // namespace
 
 EngineResults analyse(const std::vector<Unit> &units, const EngineOptions &options) {
-  const auto task = [&](const Unit &unit) {
-    return encode(analyseUnit(unit, options, makeTreeFileSystem(options.overlay, options.root)));
-  };
+  SharedPrefixes prefixes(units, options);
+  const auto task = [&](const Unit &unit) { return encode(analyseShared(unit, options, prefixes)); };
   if (options.contracts) setActiveContracts(*options.contracts);
   const std::vector<TaskResult> tasks = runOverUnits(units, options, task);
 

@@ -15,6 +15,7 @@
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
+#include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Tooling/Tooling.h"
 #include "llvm/Support/PrettyStackTrace.h"
 
@@ -59,7 +60,7 @@ public:
     if (compiler_.getDiagnostics().hasErrorOccurred()) return; // a broken tree proves nothing
     const clang::SourceManager &sources = ast.getSourceManager();
     std::vector<clang::Decl *> scope;
-    for (clang::Decl *decl : ast.getTranslationUnitDecl()->decls())
+    for (clang::Decl *decl : ownDeclarations(*ast.getTranslationUnitDecl()))
       if (!decl->isImplicit() && !isPrototype(*decl) && !sources.isInSystemHeader(decl->getLocation()) &&
           !isPlainData(*decl))
         scope.push_back(decl);
@@ -72,6 +73,11 @@ public:
   }
 
 private:
+  // A shared prefix declares what the system's headers do, and nothing else: it need not be read whole.
+  clang::DeclContext::decl_range ownDeclarations(const clang::TranslationUnitDecl &unit) const {
+    return compiler_.getPreprocessorOpts().ImplicitPCHInclude.empty() ? unit.decls() : unit.noload_decls();
+  }
+
   // These two are what headers in C consist of; no expression in them is worth a look.
   bool isPrototype(const clang::Decl &decl) const {
     const auto *function = llvm::dyn_cast<clang::FunctionDecl>(&decl);
@@ -136,14 +142,15 @@ private:
 // Sets what only a CompilerInvocation can be told, then runs the action.
 class Runner final : public clang::tooling::ToolAction {
 public:
-  Runner(ClangTidyContext &context, FindingCollector &collector, const std::set<std::string> &enabled)
-      : context_(context), collector_(collector), enabled_(enabled) {}
+  Runner(ClangTidyContext &context, FindingCollector &collector, const std::set<std::string> &enabled, bool hasPrefix)
+      : context_(context), collector_(collector), enabled_(enabled), hasPrefix_(hasPrefix) {}
 
   bool runInvocation(std::shared_ptr<clang::CompilerInvocation> invocation, clang::FileManager *files,
                      std::shared_ptr<clang::PCHContainerOperations> containers,
                      clang::DiagnosticConsumer *consumer) override {
     invocation->getFrontendOpts().SkipFunctionBodies = true;
     invocation->getFrontendOpts().DisableFree = false;
+    if (hasPrefix_) invocation->getPreprocessorOpts().ImplicitPCHInclude = SharedPrefix::kPath;
     clang::CompilerInstance compiler(std::move(invocation), std::move(containers));
     compiler.setVirtualFileSystem(files->getVirtualFileSystemPtr());
     compiler.setFileManager(files);
@@ -158,17 +165,19 @@ private:
   ClangTidyContext &context_;
   FindingCollector &collector_;
   const std::set<std::string> &enabled_;
+  bool hasPrefix_;
 };
 
 } // namespace
 
 UnitResult analyseUnit(const Unit &unit, const EngineOptions &options,
-                       llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files) {
+                       llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files, const SharedPrefix *prefix) {
   const std::string note = "analysing " + unit.name;
   llvm::PrettyStackTraceString trace(note.c_str());
   FindingCollector collector(options.root, Suppressions(options));
   ClangTidyContext context(std::make_unique<clang::tidy::DefaultOptionsProvider>(clang::tidy::ClangTidyGlobalOptions(),
                                                                                  tidyOptions(options)));
+  if (prefix) files = prefix->over(std::move(files));
   if (const std::error_code error = files->setCurrentWorkingDirectory(unit.command.directory))
     return {{},
             OutcomeKind::ParseFailed,
@@ -178,7 +187,7 @@ UnitResult analyseUnit(const Unit &unit, const EngineOptions &options,
   clang::FileSystemOptions fileOptions;
   fileOptions.WorkingDir = unit.command.directory;
   auto manager = llvm::makeIntrusiveRefCnt<clang::FileManager>(fileOptions, files);
-  Runner runner(context, collector, options.checks);
+  Runner runner(context, collector, options.checks, prefix != nullptr);
   clang::tooling::ToolInvocation invocation(unit.command.arguments, &runner, manager.get(),
                                             std::make_shared<clang::PCHContainerOperations>());
   invocation.setDiagnosticConsumer(&collector);

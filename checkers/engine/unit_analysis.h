@@ -2,6 +2,7 @@
 #pragma once
 
 #include "checkers/engine/engine.h"
+#include "checkers/engine/shared_prefix.h"
 #include "checkers/engine/suppressions.h"
 
 #include "llvm/Support/VirtualFileSystem.h"
@@ -16,7 +17,8 @@ struct UnitResult {
   std::vector<SuppressionComment> suppressions;
 };
 
+// prefix: of SharedPrefixes::of; nullptr: the unit is parsed as it stands.
 UnitResult analyseUnit(const Unit &unit, const EngineOptions &options,
-                       llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files);
+                       llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files, const SharedPrefix *prefix = nullptr);
 
 } // namespace lintel::checkers
