@@ -1,7 +1,7 @@
 # lintel_library(<folder> [CLANG] [LINKS ...] [EMBED pattern ...])
 #
 # The library <folder with _ for /> from the sources that lie directly in the folder. CLANG: uses
-# Clang's headers, precompiled once for all such libraries. EMBED: files compiled in as text, declared
+# Clang's headers, precompiled once for all such libraries; the others share the standard library's. EMBED: files compiled in as text, declared
 # in the generated header "<folder>/embedded.h" as embedded(): pairs of file name and content.
 function(lintel_library folder)
   cmake_parse_arguments(ARG "CLANG" "" "LINKS;EMBED" ${ARGN})
@@ -22,20 +22,31 @@ function(lintel_library folder)
   target_link_libraries(${name} PUBLIC ${ARG_LINKS})
   if(ARG_CLANG)
     lintel_uses_clang(${name})
+  else()
+    lintel_precompiles(${name} std LINKS re2_iface)
   endif()
 endfunction()
 
-# Compiles a target against Clang with the shared precompiled header.
-function(lintel_uses_clang target)
-  if(NOT TARGET lintel_clang_pch)
-    file(WRITE ${CMAKE_BINARY_DIR}/generated/clang_pch.cpp.in "// Only carries the precompiled header.\n")
-    configure_file(${CMAKE_BINARY_DIR}/generated/clang_pch.cpp.in ${CMAKE_BINARY_DIR}/generated/clang_pch.cpp COPYONLY)
-    add_library(lintel_clang_pch OBJECT ${CMAKE_BINARY_DIR}/generated/clang_pch.cpp)
-    target_link_libraries(lintel_clang_pch PRIVATE clang_iface)
-    target_precompile_headers(lintel_clang_pch PRIVATE ${CMAKE_SOURCE_DIR}/cmake/clang_pch.h)
+# Compiles a target with the header cmake/<pch>_pch.h, which is precompiled once for all that use it. LINKS: what the
+# header needs.
+function(lintel_precompiles target pch)
+  cmake_parse_arguments(ARG "" "" "LINKS" ${ARGN})
+  set(carrier lintel_${pch}_pch)
+  if(NOT TARGET ${carrier})
+    set(source ${CMAKE_BINARY_DIR}/generated/${pch}_pch.cpp)
+    file(WRITE ${source}.in "// Only carries the precompiled header.\n")
+    configure_file(${source}.in ${source} COPYONLY)
+    add_library(${carrier} OBJECT ${source})
+    target_link_libraries(${carrier} PRIVATE ${ARG_LINKS})
+    target_precompile_headers(${carrier} PRIVATE ${CMAKE_SOURCE_DIR}/cmake/${pch}_pch.h)
   endif()
+  target_precompile_headers(${target} REUSE_FROM ${carrier})
+endfunction()
+
+# Compiles a target against Clang.
+function(lintel_uses_clang target)
   target_link_libraries(${target} PRIVATE clang_iface)
-  target_precompile_headers(${target} REUSE_FROM lintel_clang_pch)
+  lintel_precompiles(${target} clang LINKS clang_iface)
 endfunction()
 
 # Text files as C++: embedded.h and embedded.cpp in the generated folder of the library.
