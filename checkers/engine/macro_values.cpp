@@ -5,10 +5,12 @@
 #include "checkers/engine/macro_expression.h"
 #include "checkers/engine/run_action.h"
 #include "checkers/engine/schedule.h"
+#include "checkers/engine/tree_file_system.h"
 #include "checkers/engine/wire.h"
 
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
+#include "llvm/ADT/StringExtras.h"
 
 #include <algorithm>
 #include <tuple>
@@ -156,16 +158,42 @@ private:
   std::size_t spent_ = 0;
 };
 
+bool isNameCharacter(char c) { return llvm::isAlnum(c) || c == '_' || c == '$'; }
+
+// Whether text defines a macro of such a name. What is inside a comment or switched off counts as well.
+bool definesVersion(llvm::StringRef text) {
+  constexpr llvm::StringRef kDefine = "define";
+  for (std::size_t at = text.find(kDefine); at != llvm::StringRef::npos; at = text.find(kDefine, at + 1)) {
+    const llvm::StringRef name = text.substr(at + kDefine.size()).ltrim(" \t\\\r\n").take_while(isNameCharacter);
+    if (text.take_front(at).rtrim(" \t").ends_with("#") && isVersionName(std::string_view(name))) return true;
+  }
+  return false;
+}
+
+// Most files of a component name no version, and to preprocess them costs more than to look. One that cannot be read
+// stays, so that the preprocessor says why.
+std::vector<std::string> definingVersions(const std::vector<std::string> &headers, const EngineOptions &options) {
+  const auto files = makeTreeFileSystem(options.overlay, options.root);
+  std::vector<std::string> defining;
+  for (const std::string &header : headers) {
+    const auto buffer = files->getBufferForFile(header);
+    if (!buffer || definesVersion((*buffer)->getBuffer())) defining.push_back(header);
+  }
+  return defining;
+}
+
 MacroScan scanMacros(const MacroRequest &request, const EngineOptions &options) {
+  const std::vector<std::string> headers = definingVersions(request.headers, options);
+  if (headers.empty()) return {};
   std::string text;
-  for (const std::string &header : request.headers) {
+  for (const std::string &header : headers) {
     if (header.find_first_of("\"\\\n\r") != std::string::npos)
       return {{}, "the name of a header holds a character that no #include can spell"};
     text += "#include \"" + header + "\"\n";
   }
   text += ";\n";
   const auto buffer = llvm::MemoryBuffer::getMemBuffer(text, "lintel-headers");
-  MacroAction action(request.headers);
+  MacroAction action(headers);
   const ActionRun run = runAction(request.unit, options, action, [&](clang::CompilerInvocation &invocation) {
     for (clang::FrontendInputFile &input : invocation.getFrontendOpts().Inputs)
       input = clang::FrontendInputFile(buffer->getMemBufferRef(), input.getKind());

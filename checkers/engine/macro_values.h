@@ -38,8 +38,8 @@ struct UnitMacros {
 bool isVersionName(std::string_view macro);
 
 // For each request, in its order: the macros isVersionName() that are defined in the asked headers once all of them
-// are preprocessed one after the other, with the arguments of the unit but without its text. Nothing is parsed. An
-// include inside a header that leads nowhere is passed over, as is #error.
+// that define such a macro are preprocessed one after the other, with the arguments of the unit but without its text.
+// Nothing is parsed. An include inside a header that leads nowhere is passed over, as is #error.
 std::vector<UnitMacros> evaluateMacros(const std::vector<MacroRequest> &requests, const EngineOptions &options);
 
 } // namespace lintel::checkers

@@ -65,6 +65,9 @@ TEST_CASE("a version macro is expanded as the preprocessor would") {
            Case{"#define A_VERSION \"1\"\n#undef A_VERSION\n", ""},
            Case{"#define A_VERSION \"1\"\n#undef A_VERSION\n#define A_VERSION \"2\"\n", "A_VERSION = text 2\n"},
            Case{"#define A_VERSION A_VERSION\n", "A_VERSION = other A_VERSION\n"},
+           Case{" # \t define\tA_VERSION \"1\"\n", "A_VERSION = text 1\n"},
+           Case{"#define \\\n A_VERSION \"1\"\n", "A_VERSION = text 1\n"},
+           Case{"// #define B_VERSION \"2\"\n#define A_VERSION \"1\"\n", "A_VERSION = text 1\n"},
            Case{"#define NAME \"x\"\n", ""},
        }) {
     INFO(one.header);
