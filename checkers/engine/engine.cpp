@@ -41,13 +41,32 @@ UnitResult analyseShared(const Unit &unit, const EngineOptions &options, SharedP
   return analyseUnit(unit, options, files());
 }
 
+std::vector<TaskResult> analyseAll(const std::vector<Unit> &units, const EngineOptions &options) {
+  SharedPrefixes prefixes(units, options);
+  std::vector<TaskResult> results =
+      runOverUnits(units, options, [&](const Unit &unit) { return encode(analyseShared(unit, options, prefixes)); });
+
+  // What took a worker with it may have been the prefix: such a unit gets a second chance without one.
+  std::vector<Unit> lost;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    if (results[i].end == TaskEnd::Done || !prefixes.isAskedFor(units[i])) continue;
+    lost.push_back(units[i]);
+    places.push_back(i);
+  }
+  if (lost.empty()) return results;
+  std::vector<TaskResult> again = runOverUnits(lost, options, [&](const Unit &unit) {
+    return encode(analyseUnit(unit, options, makeTreeFileSystem(options.overlay, options.root)));
+  });
+  for (std::size_t i = 0; i < again.size(); ++i) results[places[i]] = std::move(again[i]);
+  return results;
+}
+
 } // namespace
 
 EngineResults analyse(const std::vector<Unit> &units, const EngineOptions &options) {
-  SharedPrefixes prefixes(units, options);
-  const auto task = [&](const Unit &unit) { return encode(analyseShared(unit, options, prefixes)); };
   if (options.contracts) setActiveContracts(*options.contracts);
-  const std::vector<TaskResult> tasks = runOverUnits(units, options, task);
+  const std::vector<TaskResult> tasks = analyseAll(units, options);
 
   EngineResults results;
   std::vector<SuppressionComment> comments;

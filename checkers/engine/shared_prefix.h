@@ -33,6 +33,8 @@ public:
   // The prefix to parse the unit with. nullptr: parse it as it stands. That is also so for the first unit of every
   // group, so that what a check sees in the directives of the prefix itself is seen once.
   const SharedPrefix *of(const Unit &unit);
+  // Whether `of` would give or make one.
+  bool isAskedFor(const Unit &unit) const { return groups_.count(unit.name) != 0; }
 
 private:
   std::unique_ptr<SharedPrefix> make(const Unit &unit) const;

@@ -117,6 +117,17 @@ TEST_CASE("a prefix that does not compile fails every unit as it would alone") {
   }
 }
 
+TEST_CASE("a unit that takes its worker with it loses no other, with and without a prefix") {
+  const Precompiling project("#pragma once\n#include <vendor.h>\n");
+  checkers::EngineOptions options = project.options();
+  options.checks = {kRule};
+  options.faults = {{"unit2.cpp", checkers::Fault::Crash}};
+  for (const Outcome &outcome : checkers::analyse(project.units(), options).outcomes) {
+    INFO(outcome.unit);
+    CHECK(outcome.kind == (outcome.unit == "unit2.cpp" ? OutcomeKind::Crashed : OutcomeKind::Analysed));
+  }
+}
+
 TEST_CASE("a prefix that the index changes is the one of the index") {
   const Precompiling project("#pragma once\n");
   checkers::EngineOptions options = project.options();
