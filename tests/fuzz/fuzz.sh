@@ -10,7 +10,7 @@ for program in "$build"/bin/fuzz_*; do
   name=${program##*/fuzz_}
   corpus=$(mktemp -d)
   echo "fuzz $name: $seconds s" >&2
-  "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=0 -verbosity=0 \
+  "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=0 -print_funcs=0 -verbosity=0 \
     -artifact_prefix="$build/crashes/$name-" "$corpus" "$source/seeds/$name"
   rm -rf "$corpus"
 done
