@@ -1,7 +1,6 @@
 #include "checkers/engine/shared_prefix.h"
 
 #include "checkers/engine/run_action.h"
-#include "core/support/path.h"
 
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
@@ -24,6 +23,10 @@ constexpr std::size_t kUnitsForEachWorker = 3;
 
 // To load a little takes as long as to parse it: the C library's usual headers make 0.6 MB, the C++ library's 9 MB.
 constexpr std::size_t kLeastSize = 2u << 20;
+
+// All prefixes of one worker. Where every target precompiles headers of its own there are many, and each may have
+// 160 MB; those that come later are parsed as text.
+constexpr std::size_t kMostHeld = 1u << 30;
 
 bool includesAnythingFirst(const Unit &unit) {
   const std::vector<std::string> &arguments = unit.command.arguments;
@@ -53,7 +56,7 @@ public:
 
   bool HandleTopLevelDecl(clang::DeclGroupRef group) override {
     for (const clang::Decl *decl : group) check(decl->getLocation());
-    return true;
+    return holds_; // false ends the parse: nothing will come of it
   }
   bool shouldSkipFunctionBody(clang::Decl *decl) override { return sources_.isInSystemHeader(decl->getLocation()); }
 
@@ -161,7 +164,7 @@ const SharedPrefix *SharedPrefixes::of(const Unit &unit) {
 }
 
 // The unit's command with an empty file in place of its own: what is left is what comes first.
-std::unique_ptr<SharedPrefix> SharedPrefixes::make(const Unit &unit) const {
+std::unique_ptr<SharedPrefix> SharedPrefixes::make(const Unit &unit) {
   Unit empty = unit;
   empty.command.file =
       unit.command.directory + "/lintel-shared-prefix" + llvm::sys::path::extension(unit.command.file).str();
@@ -173,7 +176,8 @@ std::unique_ptr<SharedPrefix> SharedPrefixes::make(const Unit &unit) const {
     invocation.getFrontendOpts().SkipFunctionBodies = true;
   });
   std::string bytes = run.firstError.empty() ? action.take() : std::string();
-  if (bytes.size() < kLeastSize) return nullptr;
+  if (bytes.size() < kLeastSize || held_ + bytes.size() > kMostHeld) return nullptr;
+  held_ += bytes.size();
   return std::make_unique<SharedPrefix>(SharedPrefix{empty.command.file, std::move(bytes)});
 }
 

@@ -37,9 +37,10 @@ public:
   bool isAskedFor(const Unit &unit) const { return groups_.count(unit.name) != 0; }
 
 private:
-  std::unique_ptr<SharedPrefix> make(const Unit &unit) const;
+  std::unique_ptr<SharedPrefix> make(const Unit &unit);
 
   const EngineOptions &options_;
+  std::size_t held_ = 0;                                          // bytes of all prefixes
   std::map<std::string, std::string> groups_;                     // unit name -> key, of those that share a prefix
   std::map<std::string, std::unique_ptr<SharedPrefix>> prefixes_; // by key; nullptr: it cannot be shared
 };

@@ -43,8 +43,11 @@ bool isDenied(std::string_view condition, std::size_t at) {
   return (std::ranges::count(brackets, true) % 2 == 1) != isUnequal;
 }
 
+const std::string kOtherSystem =
+    R"((?i)(win(?:dows|32|64)|mingw|msys|cygwin|darwin|haiku|sunos|solaris|bsd\b|android))";
+
 bool holdsElsewhere(std::string_view condition) {
-  static const RE2 system(R"((?i)(win(?:dows|32|64)|mingw|msys|cygwin|darwin|haiku|sunos|solaris|bsd\b|android))");
+  static const RE2 system(kOtherSystem);
   re2::StringPiece rest(condition.data(), condition.size());
   for (re2::StringPiece name; RE2::FindAndConsume(&rest, system, &name);) {
     if (!isDenied(condition, static_cast<std::size_t>(name.data() - condition.data()))) return true;
@@ -55,7 +58,7 @@ bool holdsElsewhere(std::string_view condition) {
 // Makefiles and configure scripts name libraries for every system that they know, each behind a test of the system's
 // name. Make's tests are too many in form to tell which side is which.
 bool isOfAnotherSetUp(const Declaration &declaration) {
-  static const RE2 system(R"((?i)uname|windows|win32|mingw|msys|cygwin|darwin|haiku|sunos|solaris|bsd\b|android)");
+  static const RE2 system("(?i)uname|" + kOtherSystem);
   if (declaration.channel == "make:-l") return RE2::PartialMatch(declaration.condition, system);
   return declaration.channel == "shell:-l" && holdsElsewhere(declaration.condition);
 }

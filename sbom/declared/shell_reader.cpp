@@ -47,6 +47,11 @@ std::string_view pkgConfigArguments(std::string_view statement) {
   return {arguments.data(), arguments.size()};
 }
 
+std::string bothOf(const std::string &outer, const std::string &inner) {
+  if (outer.empty() || inner.empty()) return outer + inner;
+  return "(" + outer + ") and (" + inner + ")";
+}
+
 struct Script {
   std::string path; // repo-relative
   std::string text;
@@ -115,28 +120,31 @@ private:
 
   void readNames(const Script &script) {
     const SourceText source(script.path, script.text);
-    std::set<std::pair<std::string_view, std::string>> known; // name and condition
+    const std::string outer = inherited(script);
+    std::map<std::string, std::set<std::string_view>> knownUnder; // condition -> names
     cutShellStatements(script.text, [&](std::string_view statement, const Conditions &conditions) {
+      const std::vector<std::string_view> names = linkedNames(statement);
+      const std::vector<PkgConfigModule> modules = pkgConfigModules(pkgConfigArguments(statement));
+      if (names.empty() && modules.empty()) return;
+      auto &[condition, known] = *knownUnder.try_emplace(bothOf(outer, conditions.text())).first;
       const auto declare = [&](const char *channel, const PkgConfigModule &module) {
-        std::string condition = inherited(script, conditions.text());
-        if (isFull() || !known.emplace(module.name, condition).second) return;
+        if (isFull() || !known.insert(module.name).second) return;
         Declaration declaration = declaredModule(channel, module);
         declaration.location = source.location(spanWithin(script.text, module.name));
-        declaration.condition = std::move(condition);
+        declaration.condition = condition;
         found_.push_back(std::move(declaration));
       };
-      for (const std::string_view name : linkedNames(statement)) declare("shell:-l", {name, {}, {}, true});
-      const std::string_view arguments = pkgConfigArguments(statement);
-      for (const PkgConfigModule &module : pkgConfigModules(arguments)) declare("shell:pkg-config", module);
+      for (const std::string_view name : names) declare("shell:-l", {name, {}, {}, true});
+      for (const PkgConfigModule &module : modules) declare("shell:pkg-config", module);
     });
   }
 
-  // The condition of a place in script together with those under which script is read.
-  static std::string inherited(const Script &script, std::string condition) {
+  // The conditions under which script is read.
+  static std::string inherited(const Script &script) {
+    std::string condition;
     for (const Script *inner = &script; inner->reader != nullptr && !inner->hasManyReaders; inner = inner->reader) {
       if (condition.size() > kMaxCondition) break;
-      if (inner->condition.empty()) continue;
-      condition = condition.empty() ? inner->condition : "(" + inner->condition + ") and (" + condition + ")";
+      condition = bothOf(inner->condition, condition);
     }
     return condition;
   }

@@ -4,7 +4,6 @@
 #include "sbom/declared/source_text.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <utility>
 
