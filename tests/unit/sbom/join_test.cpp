@@ -120,6 +120,32 @@ TEST_CASE("a library that a makefile names for another system is no component, o
   CHECK(bom.components[0].name == "edit");
 }
 
+TEST_CASE("of a configure script's conditions, those that hold on another system only exclude a library") {
+  struct Case {
+    const char *condition;
+    bool isHere;
+  };
+  const Case cases[] = {
+      {"", true},
+      {"$os = win32 | cygwin", false},
+      {"[ \"$os\" = FreeBSD ]", false},
+      {"[ \"$os\" != win32 ]", true},
+      {"not ($os = SunOS:*)", true},
+      {"not ([ $os != win32 ])", false},
+      {"(not ($os = FreeBSD:*)) and ($os = Linux:*)", true},
+      {"([ $zlib = yes ]) and ($os = Darwin:*)", false},
+      {"(not ($os = Darwin:*)) and ($os = win32)", false},
+  };
+  for (const Case &one : cases) {
+    INFO(one.condition);
+    Views views;
+    Declaration library = declaration("shell:-l", "edit");
+    library.condition = one.condition;
+    views.declared.declarations = {library};
+    CHECK(collected(debianSystem(), views).components.size() == (one.isHere ? 1 : 0));
+  }
+}
+
 TEST_CASE("a library that the repository builds is no dependency of it") {
   Views views;
   LinkedArtefact own;
