@@ -193,6 +193,16 @@ Result<CompileCommand> sanitise(const CompileCommand &command) {
   return safe;
 }
 
+std::string commandKey(const CompileCommand &command) {
+  std::string key;
+  // With its size before it, no argument can look like two.
+  const auto add = [&key](StringRef part) { key += std::to_string(part.size()) + ':' + part.str(); };
+  add(command.directory);
+  add(llvm::sys::path::extension(command.file));
+  for (std::size_t i = 0; i + 1 < command.arguments.size(); ++i) add(command.arguments[i]); // the file stands last
+  return key;
+}
+
 std::string builtinHeaderDirectory() { return std::string(kResourceDir) + "/include"; }
 
 } // namespace lintel::checkers

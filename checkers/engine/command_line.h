@@ -4,6 +4,8 @@
 #include "core/input/compile_database.h"
 #include "core/support/result.h"
 
+#include <string>
+
 namespace lintel::checkers {
 
 // Keeps what changes the meaning of the source (macros, include paths, language, target, language
@@ -13,5 +15,8 @@ namespace lintel::checkers {
 // name speaks of loading or writing. The result ends with "-- <file>".
 // Errors: an empty command, an MSVC-style or CUDA driver, a file that is no C or C++ source, a target that is no name.
 Result<CompileCommand> sanitise(const CompileCommand &command);
+
+// Equal for sanitised commands that differ in the file alone: same directory, arguments and language by its name.
+std::string commandKey(const CompileCommand &command);
 
 } // namespace lintel::checkers

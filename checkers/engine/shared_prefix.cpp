@@ -1,5 +1,6 @@
 #include "checkers/engine/shared_prefix.h"
 
+#include "checkers/engine/command_line.h"
 #include "checkers/engine/run_action.h"
 
 #include "clang/Basic/SourceManager.h"
@@ -38,14 +39,6 @@ bool includesAnythingFirst(const Unit &unit) {
     found = true;
   }
   return found;
-}
-
-// Everything that the prefix depends on: the command without its file, which stands last, and the file's language.
-std::string keyOf(const Unit &unit) {
-  std::string key = unit.command.directory + '\n' + llvm::sys::path::extension(unit.command.file).str();
-  const std::vector<std::string> &arguments = unit.command.arguments;
-  for (std::size_t i = 0; i + 1 < arguments.size(); ++i) key += '\n' + arguments[i];
-  return key;
 }
 
 // Whether everything that is declared or defined is the system's. Only then is nothing lost when the checks do not look
@@ -147,7 +140,7 @@ SharedPrefix::over(llvm::IntrusiveRefCntPtr<llvm::vfs::FileSystem> files) const 
 SharedPrefixes::SharedPrefixes(const std::vector<Unit> &units, const EngineOptions &options) : options_(options) {
   std::map<std::string, std::vector<const Unit *>> groups;
   for (const Unit &unit : units)
-    if (includesAnythingFirst(unit)) groups[keyOf(unit)].push_back(&unit);
+    if (includesAnythingFirst(unit)) groups[commandKey(unit.command)].push_back(&unit);
   for (auto &[key, members] : groups) {
     if (members.size() < kUnitsForEachWorker * std::max(1u, options.jobs)) continue;
     std::ranges::sort(members, {}, &Unit::name);

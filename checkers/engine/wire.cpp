@@ -102,16 +102,18 @@ std::optional<UnitResult> decodeUnitResult(const std::string &bytes) {
 }
 
 std::string encode(const ScanResult &result) {
-  Json files = Json::array();
-  for (const std::string &file : result.files) files.push_back(bytesOf(file));
-  return pack(Json::array({std::move(files), bytesOf(result.error)}));
+  std::string files; // hundreds for each unit, so in one piece; a path has no NUL
+  for (const std::string &file : result.files) files.append(file).push_back('\0');
+  return pack(Json::array({bytesOf(files), bytesOf(result.error)}));
 }
 
 std::optional<ScanResult> decodeScanResult(const std::string &bytes) {
   try {
     const Json json = Json::from_cbor(bytes);
     ScanResult result;
-    for (const Json &file : json.at(0)) result.files.push_back(textOf(file));
+    const std::string files = textOf(json.at(0));
+    for (std::size_t at = 0, end = 0; (end = files.find('\0', at)) != files.npos; at = end + 1)
+      result.files.push_back(files.substr(at, end - at));
     result.error = textOf(json.at(1));
     return result;
   } catch (const Json::exception &) {

@@ -172,20 +172,3 @@ TEST_CASE("the enclosing symbol is named without what templates and lambdas add"
   CHECK(results.findings[0].symbol == "outer::Widget::id");
   CHECK(results.findings[1].symbol == "outer::address");
 }
-
-TEST_CASE("the include scan lists every file of a unit, from the overlay too") {
-  Project project;
-  project.source("a.cpp", "#include \"x.h\"\n#include <cstddef>\n");
-  project.header("x.h", "#include \"y.h\"\n");
-  project.source("broken.cpp", "#include \"nowhere.h\"\n");
-  checkers::EngineOptions options = project.options();
-  const std::string root = project.directory.path();
-  options.overlay = {{root + "/y.h", std::string("")}};
-  const auto scanned = checkers::scanDependencies(project.units(), options);
-  REQUIRE(scanned.size() == 2);
-  CHECK(scanned[0].outcome.kind == OutcomeKind::Analysed);
-  for (const char *name : {"/a.cpp", "/x.h", "/y.h"})
-    CHECK(std::count(scanned[0].files.begin(), scanned[0].files.end(), root + name) == 1);
-  CHECK(scanned[0].files.size() > 3); // <cstddef> and what it includes
-  CHECK(scanned[1].outcome.kind == OutcomeKind::ParseFailed);
-}
