@@ -67,7 +67,7 @@ int contractsShowCommand(const Options &options, Streams streams) {
   const std::optional<Workspace> workspace = openWorkspace(options, diagnostics);
   print(diagnostics, options, streams);
   if (!workspace) return kInvalid;
-  const checkers::Contracts &contracts = *workspace->contracts;
+  const checkers::Contracts &contracts = workspace->contracts ? *workspace->contracts : *checkers::builtinContracts();
   auto shown =
       options.allContracts ? everyContract(contracts) : contractsOf(contracts, options.contract, options.arity);
   // The C library's functions are written down by their C names.

@@ -46,6 +46,7 @@ int policyShowCommand(const Options &options, Streams streams) {
     const policy::Policy::Effective effective = policy.effective(rule.id, rule.severity, "");
     streams.out << fmt::format("{:<34} {:<8} {}\n", rule.id, toString(effective.mode), toString(effective.severity));
   }
+  if (!workspace->contracts) return 0;
   for (const ShownContract &contract : ownContracts(*workspace->contracts))
     streams.out << fmt::format("contract {:<25} {}\n", contract.name, placesOf(contract));
   return 0;

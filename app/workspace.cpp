@@ -221,6 +221,7 @@ private:
   }
 
   bool loadContracts() {
+    if (workspace_.policy.contracts.empty()) return true;
     const Result<checkers::Contracts> &builtin = checkers::builtinContracts();
     std::vector<checkers::ContractSource> sources;
     for (const policy::ContractText &contracts : workspace_.policy.contracts)

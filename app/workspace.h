@@ -33,7 +33,7 @@ struct Workspace {
   std::optional<Tree> base;                     // the merge base, when only new findings count
   std::optional<std::set<std::string>> changed; // only these files are judged; nullopt: all
   policy::Policy policy;
-  std::optional<checkers::Contracts> contracts; // the built-in ones and the policy's
+  std::optional<checkers::Contracts> contracts; // the built-in ones and the policy's; none: the policy has none
 };
 
 // Errors are put into diagnostics and mean exit status 2.

@@ -66,6 +66,7 @@ std::vector<TaskResult> analyseAll(const std::vector<Unit> &units, const EngineO
 
 EngineResults analyse(const std::vector<Unit> &units, const EngineOptions &options) {
   if (options.contracts) setActiveContracts(*options.contracts);
+  (void)activeContracts(); // read them once, before the workers are forked
   const std::vector<TaskResult> tasks = analyseAll(units, options);
 
   EngineResults results;
