@@ -112,6 +112,9 @@ LicenseData::LicenseData(std::string_view file) {
     for (const std::uint32_t number : terms) all.push_back({number, {license, true}});
     for (const std::uint32_t number : rest) all.push_back({number, {license, false}});
   }
+  firstHash_.assign((1u << 16) + 1, 0);
+  for (const std::uint32_t hash : hashes_) ++firstHash_[(hash >> 16) + 1];
+  for (std::size_t i = 1; i < firstHash_.size(); ++i) firstHash_[i] += firstHash_[i - 1];
   firstPlace_.assign(hashes_.size() + 1, 0);
   for (const HashPlace &one : all) ++firstPlace_[one.number + 1];
   for (std::size_t i = 1; i < firstPlace_.size(); ++i) firstPlace_[i] += firstPlace_[i - 1];
@@ -121,9 +124,10 @@ LicenseData::LicenseData(std::string_view file) {
 }
 
 std::int32_t LicenseData::find(std::uint32_t hash) const {
-  const auto found = std::lower_bound(hashes_.begin(), hashes_.end(), hash);
-  if (found == hashes_.end() || *found != hash) return -1;
-  return static_cast<std::int32_t>(found - hashes_.begin());
+  const std::size_t bucket = hash >> 16;
+  for (std::uint32_t number = firstHash_[bucket]; number < firstHash_[bucket + 1]; ++number)
+    if (hashes_[number] == hash) return static_cast<std::int32_t>(number);
+  return -1;
 }
 
 std::span<const LicenseData::Place> LicenseData::places(std::int32_t number) const {

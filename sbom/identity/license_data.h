@@ -35,12 +35,12 @@ public:
   std::span<const LicenseText> licenses() const { return licenses_; }
   // The number of a hash, or -1: no text has it.
   std::int32_t find(std::uint32_t hash) const;
-  std::size_t hashCount() const { return hashes_.size(); }
   std::span<const Place> places(std::int32_t number) const;
 
 private:
   explicit LicenseData(std::string_view file);
-  std::vector<std::uint32_t> hashes_; // sorted
+  std::vector<std::uint32_t> hashes_;    // sorted
+  std::vector<std::uint32_t> firstHash_; // number of the first hash by its upper 16 bits, with an end
   std::vector<LicenseText> licenses_;
   std::vector<std::uint32_t> firstPlace_; // by number of hash, with an end
   std::vector<Place> places_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <queue>
 #include <tuple>
+#include <unordered_map>
 
 namespace lintel::sbom {
 namespace {
@@ -26,8 +27,9 @@ double harmonicMean(double a, double b) { return a + b > 0 ? 2 * a * b / (a + b)
 } // namespace
 
 LicenseWindows::LicenseWindows(const std::vector<std::string> &words)
-    : data_(LicenseData::get()), hits_(data_.licenses().size()), taken_(words.size() + 1), seen_(data_.hashCount()) {
+    : data_(LicenseData::get()), hits_(data_.licenses().size()), taken_(words.size() + 1) {
   const std::vector<std::uint32_t> sequences = shingles(words);
+  std::unordered_map<std::int32_t, std::uint32_t> order; // number of a hash -> how many others came before it
   for (const LicenseText &license : data_.licenses())
     if (license.rate > 1) sampled_[license.rate] = {0};
   for (std::uint32_t position = 0; position < sequences.size(); ++position) {
@@ -35,8 +37,10 @@ LicenseWindows::LicenseWindows(const std::vector<std::string> &words)
     for (auto &[rate, count] : sampled_) count.push_back(count.back() + (hash % rate == 0 ? 1 : 0));
     const std::int32_t number = data_.find(hash);
     if (number < 0) continue;
-    for (const auto &[license, terms] : data_.places(number)) hits_[license].push_back({position, number, terms});
+    const std::uint32_t rank = order.try_emplace(number, order.size()).first->second;
+    for (const auto &[license, terms] : data_.places(number)) hits_[license].push_back({position, rank, terms});
   }
+  seen_.assign(order.size(), 0);
 }
 
 std::vector<LicenseWindow> LicenseWindows::find(double minimum) {
@@ -107,9 +111,8 @@ LicenseWindows::Hits LicenseWindows::densest(Hits hits, std::size_t reach) {
   std::size_t different = 0;
   std::size_t first = 0;
   for (std::size_t last = 0; last < hits.size(); ++last) {
-    different += seen_[static_cast<std::size_t>(hits[last].number)]++ == 0 ? 1 : 0;
-    while (hits[last].position - hits[first].position > reach)
-      different -= --seen_[static_cast<std::size_t>(hits[first++].number)] == 0 ? 1 : 0;
+    different += seen_[hits[last].rank]++ == 0 ? 1 : 0;
+    while (hits[last].position - hits[first].position > reach) different -= --seen_[hits[first++].rank] == 0 ? 1 : 0;
     const Hits window = hits.subspan(first, last - first + 1);
     if (different < most) continue;
     if (different > most ||
@@ -117,7 +120,7 @@ LicenseWindows::Hits LicenseWindows::densest(Hits hits, std::size_t reach) {
       found = window;
     most = different;
   }
-  for (; first < hits.size(); ++first) seen_[static_cast<std::size_t>(hits[first].number)] = 0;
+  for (; first < hits.size(); ++first) seen_[hits[first].rank] = 0;
   return found;
 }
 
@@ -152,7 +155,7 @@ double LicenseWindows::score(std::uint32_t license, Hits hits) {
   std::size_t covered = kOverlap;             // words of the window that some sequence holds
   std::uint32_t next = hits.front().position; // of the sequence that would go on
   for (const Hit &hit : hits) {
-    if (seen_[static_cast<std::size_t>(hit.number)]++ == 0) {
+    if (seen_[hit.rank]++ == 0) {
       ++different;
       terms += hit.terms ? 1 : 0;
     }
@@ -161,7 +164,7 @@ double LicenseWindows::score(std::uint32_t license, Hits hits) {
     covered += std::min(kShingleWords, gap + 1);
     next = hit.position + 1;
   }
-  for (const Hit &hit : hits) seen_[static_cast<std::size_t>(hit.number)] = 0;
+  for (const Hit &hit : hits) seen_[hit.rank] = 0;
   if (static_cast<double>(terms) < kLeastTerms * static_cast<double>(text.terms)) return 0;
   const auto share = [](std::size_t part, std::size_t whole) {
     return whole == 0 ? 0 : std::min(1.0, static_cast<double>(part) / static_cast<double>(whole));

@@ -30,7 +30,7 @@ public:
 private:
   struct Hit {
     std::uint32_t position; // of the sequence's first word
-    std::int32_t number;    // of its hash
+    std::uint32_t rank;     // of its hash among the different ones of this text
     bool terms;
   };
   using Hits = std::span<const Hit>;
@@ -49,7 +49,7 @@ private:
   std::map<std::uint32_t, std::vector<std::uint32_t>> sampled_; // rate -> count of its positions before each one
   std::vector<std::optional<LicenseWindow>> nearest_;           // by licence, as last looked for
   std::vector<std::uint32_t> taken_;                            // count of taken words before each one
-  std::vector<std::uint32_t> seen_;                             // by number of hash; all zero between calls
+  std::vector<std::uint32_t> seen_;                             // by rank; all zero between calls
 };
 
 } // namespace lintel::sbom
