@@ -28,7 +28,7 @@ struct LinkedArtefact {
   enum class Type { Executable, SharedLibrary, StaticLibrary } type = Type::Executable;
   bool built = false;            // the file is there
   std::vector<LinkInput> inputs; // sorted, unique; archives of the same build are listed, not unfolded
-  std::string sha512;            // of the file, lower-case hexadecimal; only in a Bom, empty when it is not built
+  std::string sha512 = {};       // of the file, lower-case hexadecimal; only in a Bom, empty when it is not built
 };
 
 struct LinkedView {
