@@ -1,22 +1,22 @@
 #include "sbom/advisories/openvex_read.h"
 
 #include "core/support/file_system.h"
-#include "sbom/advisories/json_node.h"
 #include "sbom/advisories/purl_match.h"
+#include "sbom/model/data_tree.h"
 
 #include <algorithm>
 
 namespace lintel::sbom {
 namespace {
 
-using Kind = JsonNode::Kind;
+using Kind = DataNode::Kind;
 
 const char *nameOf(Kind kind) {
   switch (kind) {
   case Kind::Null: return "null";
   case Kind::Boolean: return "a boolean";
   case Kind::Number: return "a number";
-  case Kind::Text: return "a string";
+  case Kind::String: return "a string";
   case Kind::Array: return "an array";
   case Kind::Object: return "an object";
   }
@@ -28,7 +28,7 @@ class Reader {
 public:
   explicit Reader(const std::string &file) : file_(file) {}
 
-  Result<std::vector<VexStatement>> read(const JsonNode &document) {
+  Result<std::vector<VexStatement>> read(const DataNode &document) {
     if (!expect(document, Kind::Object, "the document")) return fail(*problem_);
     checkHead(document);
     inherited_.timestamp = timestamp(document, "timestamp");
@@ -36,53 +36,59 @@ public:
     inherited_.supplier = string(document, "supplier");
     inherited_.products = products(document);
     std::vector<VexStatement> statements;
-    const JsonNode *list = member(document, "statements", Kind::Array);
+    const DataNode *list = member(document, "statements", Kind::Array);
     if (!list) complain(document, "the document has no statements", "an array 'statements'");
     if (list)
-      for (const JsonNode &node : list->items) statements.push_back(statement(node));
+      for (const DataNode &node : list->children) statements.push_back(statement(node));
     if (problem_) return fail(*problem_);
     return statements;
   }
 
 private:
-  void complain(const JsonNode &at, std::string what, std::string expected) {
+  void complain(const DataNode &at, std::string what, std::string expected) {
     if (problem_) return;
     Problem problem;
     problem.what = std::move(what);
     problem.file = file_;
-    problem.line = at.line;
-    problem.column = at.column;
+    problem.line = at.place.line;
+    problem.column = at.place.column;
     problem.expected = std::move(expected);
     problem_ = std::move(problem);
   }
 
-  bool expect(const JsonNode &node, Kind kind, const std::string &who) {
+  bool expect(const DataNode &node, Kind kind, const std::string &who) {
     if (node.kind == kind) return true;
     complain(node, who + " is " + nameOf(node.kind), nameOf(kind));
     return false;
   }
 
-  // Null when it is missing, or when it is of another kind, which is an error.
-  const JsonNode *member(const JsonNode &object, std::string_view key, Kind kind) {
-    const JsonNode *node = object.find(key);
+  // nullptr when there is no such member, or it is null.
+  static const DataNode *find(const DataNode &object, std::string_view key) {
+    const DataNode *node = object.find(key);
+    return node && node->kind != Kind::Null ? node : nullptr;
+  }
+
+  // nullptr when it is missing, or when it is of another kind, which is an error.
+  const DataNode *member(const DataNode &object, std::string_view key, Kind kind) {
+    const DataNode *node = find(object, key);
     return node && expect(*node, kind, "'" + std::string(key) + "'") ? node : nullptr;
   }
 
-  std::string string(const JsonNode &object, std::string_view key) {
-    const JsonNode *node = member(object, key, Kind::Text);
+  std::string string(const DataNode &object, std::string_view key) {
+    const DataNode *node = member(object, key, Kind::String);
     return node ? node->text : "";
   }
 
-  std::string timestamp(const JsonNode &object, std::string_view key) {
-    const JsonNode *node = member(object, key, Kind::Text);
+  std::string timestamp(const DataNode &object, std::string_view key) {
+    const DataNode *node = member(object, key, Kind::String);
     if (!node) return "";
     if (!secondsOfTimestamp(node->text))
       complain(*node, "'" + std::string(key) + "' is no time", "RFC 3339, as in 2024-02-29T12:00:00Z");
     return node->text;
   }
 
-  void checkHead(const JsonNode &document) {
-    const JsonNode *context = member(document, "@context", Kind::Text);
+  void checkHead(const DataNode &document) {
+    const DataNode *context = member(document, "@context", Kind::String);
     if (!context)
       complain(document, "the document has no '@context'", "\"https://openvex.dev/ns/v0.2.0\"");
     else if (!context->text.starts_with("https://openvex.dev/ns"))
@@ -91,16 +97,17 @@ private:
     if (string(document, "author").empty()) complain(document, "the document has no 'author'", "a person or tool");
   }
 
-  std::map<std::string, std::string> texts(const JsonNode &object, std::string_view key) {
+  std::map<std::string, std::string> texts(const DataNode &object, std::string_view key) {
     std::map<std::string, std::string> values;
-    const JsonNode *node = member(object, key, Kind::Object);
-    for (std::size_t i = 0; node && i < node->items.size(); ++i)
-      if (expect(node->items[i], Kind::Text, "'" + node->keys[i] + "'")) values[node->keys[i]] = node->items[i].text;
+    const DataNode *node = member(object, key, Kind::Object);
+    if (!node) return values;
+    for (const DataNode &value : node->children)
+      if (expect(value, Kind::String, "'" + value.key + "'")) values[value.key] = value.text;
     return values;
   }
 
-  VexComponent component(const JsonNode &node) {
-    if (node.kind == Kind::Text) return named(node, node.text); // the form before 0.2.0
+  VexComponent component(const DataNode &node) {
+    if (node.kind == Kind::String) return named(node, node.text); // the form before 0.2.0
     if (!expect(node, Kind::Object, "a product")) return {};
     VexComponent one = named(node, string(node, "@id"));
     one.identifiers = texts(node, "identifiers");
@@ -116,44 +123,44 @@ private:
     return one;
   }
 
-  VexComponent named(const JsonNode &node, std::string id) {
+  VexComponent named(const DataNode &node, std::string id) {
     if (id.starts_with("pkg:") && !isPurl(id))
       complain(node, "'" + id + "' is no package URL", "pkg:type/name@version");
     return {std::move(id), {}, {}};
   }
 
-  std::vector<VexProduct> products(const JsonNode &object) {
+  std::vector<VexProduct> products(const DataNode &object) {
     std::vector<VexProduct> all;
-    const JsonNode *list = member(object, "products", Kind::Array);
-    for (std::size_t i = 0; list && i < list->items.size(); ++i) {
-      const JsonNode &node = list->items[i];
+    const DataNode *list = member(object, "products", Kind::Array);
+    for (std::size_t i = 0; list && i < list->children.size(); ++i) {
+      const DataNode &node = list->children[i];
       VexProduct product{component(node), {}};
-      const JsonNode *parts = node.kind == Kind::Object ? member(node, "subcomponents", Kind::Array) : nullptr;
-      for (std::size_t k = 0; parts && k < parts->items.size(); ++k)
-        product.subcomponents.push_back(component(parts->items[k]));
+      const DataNode *parts = node.kind == Kind::Object ? member(node, "subcomponents", Kind::Array) : nullptr;
+      for (std::size_t k = 0; parts && k < parts->children.size(); ++k)
+        product.subcomponents.push_back(component(parts->children[k]));
       all.push_back(std::move(product));
     }
     return all;
   }
 
-  void readVulnerability(const JsonNode &object, VexStatement &into) {
-    const JsonNode *node = object.find("vulnerability");
-    if (node && node->kind == Kind::Text) {
+  void readVulnerability(const DataNode &object, VexStatement &into) {
+    const DataNode *node = find(object, "vulnerability");
+    if (node && node->kind == Kind::String) {
       into.vulnerability = node->text; // the form before 0.2.0
     } else if (node && expect(*node, Kind::Object, "'vulnerability'")) {
       into.vulnerability = string(*node, "name");
       into.vulnerabilityIri = string(*node, "@id");
       into.description = string(*node, "description");
-      const JsonNode *aliases = member(*node, "aliases", Kind::Array);
-      for (std::size_t i = 0; aliases && i < aliases->items.size(); ++i)
-        if (expect(aliases->items[i], Kind::Text, "an alias")) into.aliases.push_back(aliases->items[i].text);
+      const DataNode *aliases = member(*node, "aliases", Kind::Array);
+      for (std::size_t i = 0; aliases && i < aliases->children.size(); ++i)
+        if (expect(aliases->children[i], Kind::String, "an alias")) into.aliases.push_back(aliases->children[i].text);
     }
     if (into.vulnerability.empty())
       complain(node ? *node : object, "the statement names no vulnerability", "'vulnerability' with a 'name'");
   }
 
-  void readStatus(const JsonNode &object, VexStatement &into) {
-    const JsonNode *status = member(object, "status", Kind::Text);
+  void readStatus(const DataNode &object, VexStatement &into) {
+    const DataNode *status = member(object, "status", Kind::String);
     if (!status) {
       complain(object, "the statement has no 'status'", "not_affected, affected, fixed or under_investigation");
       return;
@@ -163,7 +170,7 @@ private:
     else
       complain(*status, "unknown status '" + status->text + "'",
                "not_affected, affected, fixed or under_investigation");
-    if (const JsonNode *why = member(object, "justification", Kind::Text)) {
+    if (const DataNode *why = member(object, "justification", Kind::String)) {
       into.justification = vexJustificationFromString(why->text);
       if (!into.justification)
         complain(*why, "unknown justification '" + why->text + "'",
@@ -178,10 +185,10 @@ private:
       complain(*status, "affected without a word on what to do", "'action_statement'");
   }
 
-  VexStatement statement(const JsonNode &node) {
+  VexStatement statement(const DataNode &node) {
     VexStatement one;
     if (!expect(node, Kind::Object, "a statement")) return one;
-    one.location = {file_, {node.line, node.column}, {node.line, node.column}};
+    one.location = {file_, node.place, node.place};
     one.id = string(node, "@id");
     one.statusNotes = string(node, "status_notes");
     one.impactStatement = string(node, "impact_statement");
@@ -197,7 +204,7 @@ private:
     return one;
   }
 
-  void inherit(VexStatement &one, const JsonNode &node) {
+  void inherit(VexStatement &one, const DataNode &node) {
     // A statement with a time of its own was not touched when the document was.
     if (one.timestamp.empty() && one.lastUpdated.empty()) one.lastUpdated = inherited_.lastUpdated;
     if (one.timestamp.empty()) one.timestamp = inherited_.timestamp;
@@ -221,8 +228,11 @@ Result<std::vector<VexStatement>> readOpenVex(std::string_view text, const std::
     problem.file = file;
     return fail(std::move(problem));
   }
-  const auto document = parseJsonNode(text, file);
+  const auto document = parseJson(text, file);
   if (!document) return fail(document.error());
+  if (const DataNode *again = findRepeatedKey(*document)) // two readers could take it for two statements
+    return fail({"the key '" + again->key + "' comes twice in one object", file, again->keyPlace.line,
+                 again->keyPlace.column, "each key once", ""});
   return Reader(file).read(*document);
 }
 

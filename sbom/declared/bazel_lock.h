@@ -3,7 +3,6 @@
 #pragma once
 
 #include "sbom/declared/reader.h"
-#include "sbom/declared/source_text.h"
 
 namespace lintel::sbom {
 
@@ -11,11 +10,11 @@ struct LockedModule {
   std::string name;
   std::string version;
   std::string registry; // "https://bcr.bazel.build"
-  Span span;            // of the name, in the URL
+  Location location;    // of the name, in the URL
 };
 
-// In the order of the file. Errors: not JSON, with the place.
-Result<std::vector<LockedModule>> lockedModules(const SourceText &source);
+// In the order of the file. Errors: those of parseJson.
+Result<std::vector<LockedModule>> lockedModules(std::string_view text, const std::string &file);
 
 bool isBazelLock(std::string_view path);
 

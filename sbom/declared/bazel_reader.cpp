@@ -273,7 +273,7 @@ std::vector<LockedModule> lockBeside(const Manifest &manifest) {
   if (baseName(manifest.path) != "MODULE.bazel") return {};
   const auto text = manifest.beside("MODULE.bazel.lock");
   if (!text) return {};
-  auto modules = lockedModules(SourceText("MODULE.bazel.lock", *text));
+  auto modules = lockedModules(*text, "MODULE.bazel.lock");
   return modules ? std::move(*modules) : std::vector<LockedModule>();
 }
 

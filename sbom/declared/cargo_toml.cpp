@@ -3,9 +3,10 @@
 #include "core/support/text.h"
 #include "sbom/declared/cargo_lock.h"
 #include "sbom/declared/cargo_source.h"
-#include "sbom/declared/data_tree.h"
 #include "sbom/declared/lock_file.h"
 #include "sbom/declared/manifest_place.h"
+#include "sbom/declared/toml_tree.h"
+#include "sbom/model/data_tree.h"
 
 #include <algorithm>
 #include <utility>

@@ -3,9 +3,9 @@
 #include "sbom/declared/conan_reference.h"
 #include "sbom/declared/conanfile_py.h"
 #include "sbom/declared/conanfile_txt.h"
-#include "sbom/declared/data_tree.h"
 #include "sbom/declared/lock_file.h"
 #include "sbom/declared/manifest_place.h"
+#include "sbom/model/data_tree.h"
 
 #include <map>
 #include <set>

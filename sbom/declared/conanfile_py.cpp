@@ -6,6 +6,7 @@
 #include "sbom/declared/manifest_place.h"
 #include "sbom/declared/python_blocks.h"
 #include "sbom/declared/python_scan.h"
+#include "sbom/model/place_index.h"
 
 #include <algorithm>
 #include <span>

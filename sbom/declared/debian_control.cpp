@@ -4,6 +4,7 @@
 #include "sbom/declared/manifest_place.h"
 #include "sbom/declared/package_purls.h"
 #include "sbom/model/deb822.h"
+#include "sbom/model/place_index.h"
 
 #include <algorithm>
 #include <set>

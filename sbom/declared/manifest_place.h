@@ -17,19 +17,6 @@ inline constexpr std::size_t kMaxDeclarations = 100'000;
 // A manifest that is read line by line is never larger; split into lines, a text takes many times its size.
 inline constexpr std::size_t kMaxTextSize = 4u << 20;
 
-// Turns byte offsets of a text into lines and columns. The text must outlive it.
-class PlaceIndex {
-public:
-  explicit PlaceIndex(std::string_view text);
-  Position at(std::size_t offset) const; // offset <= text.size()
-  // The offset of the character-th (from 1) code point of a line (from 1), for libraries that count so.
-  std::size_t offsetOf(std::size_t line, std::size_t character) const;
-
-private:
-  std::string_view text_;
-  std::vector<std::size_t> lineStarts_;
-};
-
 class DeclarationList {
 public:
   DeclarationList(const Manifest &manifest, const char *channel) : path_(manifest.path), channel_(channel) {}

@@ -1,10 +1,10 @@
 #include "sbom/declared/package_json.h"
 
-#include "sbom/declared/data_tree.h"
 #include "sbom/declared/lock_file.h"
 #include "sbom/declared/manifest_place.h"
 #include "sbom/declared/npm_package.h"
 #include "sbom/declared/package_lock.h"
+#include "sbom/model/data_tree.h"
 
 #include <utility>
 

@@ -1,10 +1,11 @@
 #include "sbom/declared/poetry_lock.h"
 
-#include "sbom/declared/data_tree.h"
 #include "sbom/declared/lock_file.h"
 #include "sbom/declared/manifest_place.h"
 #include "sbom/declared/package_purls.h"
 #include "sbom/declared/pyproject.h"
+#include "sbom/declared/toml_tree.h"
+#include "sbom/model/data_tree.h"
 #include "sbom/model/purl.h"
 
 #include <algorithm>

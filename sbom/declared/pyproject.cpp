@@ -1,12 +1,13 @@
 #include "sbom/declared/pyproject.h"
 
-#include "sbom/declared/data_tree.h"
 #include "sbom/declared/lock_file.h"
 #include "sbom/declared/manifest_place.h"
 #include "sbom/declared/npm_package.h"
 #include "sbom/declared/package_purls.h"
 #include "sbom/declared/poetry_lock.h"
 #include "sbom/declared/python_requirement.h"
+#include "sbom/declared/toml_tree.h"
+#include "sbom/model/data_tree.h"
 
 #include <algorithm>
 

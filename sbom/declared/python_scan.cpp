@@ -1,6 +1,7 @@
 #include "sbom/declared/python_scan.h"
 
 #include "sbom/declared/manifest_place.h"
+#include "sbom/model/place_index.h"
 
 #include <algorithm>
 

@@ -3,6 +3,7 @@
 #include "core/support/text.h"
 #include "sbom/declared/manifest_place.h"
 #include "sbom/declared/python_requirement.h"
+#include "sbom/model/place_index.h"
 
 #include <algorithm>
 #include <re2/re2.h>

@@ -1,6 +1,5 @@
 #include "sbom/declared/source_text.h"
 
-#include <algorithm>
 #include <cctype>
 
 namespace lintel::sbom {
@@ -9,18 +8,6 @@ namespace {
 constexpr std::size_t kMaxQuote = 300;
 
 } // namespace
-
-SourceText::SourceText(std::string path, std::string_view text) : path_(std::move(path)), text_(text) {
-  lineStarts_.push_back(0);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '\n') lineStarts_.push_back(i + 1);
-  }
-}
-
-Position SourceText::position(std::size_t offset) const {
-  const auto next = std::ranges::upper_bound(lineStarts_, offset);
-  return {static_cast<int>(next - lineStarts_.begin()), static_cast<int>(offset - *(next - 1)) + 1};
-}
 
 Location SourceText::location(Span span) const { return {path_, position(span.begin), position(span.end)}; }
 

@@ -1,6 +1,6 @@
 #include "sbom/declared/toml_hazard.h"
 
-#include "sbom/declared/data_tree.h"
+#include "sbom/model/data_tree.h"
 
 #include <algorithm>
 

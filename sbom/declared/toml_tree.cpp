@@ -16,10 +16,10 @@
 #undef TOML_UNREACHABLE
 #define TOML_UNREACHABLE __builtin_unreachable()
 
-#include "sbom/declared/data_tree.h"
+#include "sbom/declared/toml_tree.h"
 
-#include "sbom/declared/manifest_place.h"
 #include "sbom/declared/toml_hazard.h"
+#include "sbom/model/place_index.h"
 
 #include <toml++/toml.h>
 

@@ -4,8 +4,8 @@
 
 #include "core/finding/finding.h"
 #include "core/support/result.h"
-#include "sbom/declared/data_tree.h"
 #include "sbom/declared/vcpkg_version.h"
+#include "sbom/model/data_tree.h"
 
 #include <map>
 #include <optional>

@@ -1,4 +1,5 @@
-#include "sbom/declared/data_tree.h"
+#include "sbom/declared/toml_tree.h"
+#include "sbom/model/data_tree.h"
 
 #include <catch2/catch.hpp>
 

@@ -1,6 +1,7 @@
 #include "package_fixture.h"
 
 #include "sbom/declared/manifest_place.h"
+#include "sbom/model/place_index.h"
 
 #include <catch2/catch.hpp>
 

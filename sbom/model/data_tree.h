@@ -1,5 +1,5 @@
-// JSON and TOML manifests as one kind of tree that knows where every key and value stands: findings point at the
-// line that declares a dependency, and neither library keeps places in the form that is needed.
+// JSON (RFC 8259) and TOML as one kind of tree that knows where every key and value stands: findings point at the line
+// that declares a dependency, and neither library keeps places in the form that is needed.
 #pragma once
 
 #include "core/finding/finding.h"
@@ -33,10 +33,12 @@ struct DataNode {
   std::string_view string(std::string_view name) const;
 };
 
-// Bounds of both formats: nesting of 100 levels, a million values; beyond them is an error. Errors: file, line and
-// column of what is not of the format.
+// Bounds: nesting of 100 levels, a million values; beyond them is an error. Errors: file, line and column of what is
+// not of the format.
 Result<DataNode> parseJson(std::string_view text, const std::string &file);
-Result<DataNode> parseToml(std::string_view text, const std::string &file);
+
+// The first member whose key stands earlier in the same object, or nullptr. RFC 8259 leaves open which of them counts.
+const DataNode *findRepeatedKey(const DataNode &node);
 
 inline constexpr std::size_t kMaxDataDepth = 100;
 inline constexpr std::size_t kMaxDataNodes = 1'000'000;

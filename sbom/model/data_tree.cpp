@@ -1,12 +1,13 @@
-#include "sbom/declared/data_tree.h"
+#include "sbom/model/data_tree.h"
 
 #include "core/support/text.h"
-#include "sbom/declared/manifest_place.h"
+#include "sbom/model/place_index.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
 #include <nlohmann/json.hpp>
+#include <set>
 
 namespace lintel::sbom {
 namespace {
@@ -189,6 +190,15 @@ const DataNode &DataNode::branch(std::string_view name) const {
 std::string_view DataNode::string(std::string_view name) const {
   const DataNode *const found = find(name);
   return found != nullptr && found->isString() ? std::string_view(found->text) : std::string_view();
+}
+
+const DataNode *findRepeatedKey(const DataNode &node) {
+  std::set<std::string_view> keys;
+  for (const DataNode &child : node.children) {
+    if (node.isObject() && !keys.insert(child.key).second) return &child;
+    if (const DataNode *const found = findRepeatedKey(child)) return found;
+  }
+  return nullptr;
 }
 
 Result<DataNode> parseJson(std::string_view text, const std::string &file) { return TreeBuilder(text, file).build(); }
