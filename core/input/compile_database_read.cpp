@@ -19,10 +19,7 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD"; // U+FFFD, where a byt
 std::string extensionOf(const std::string &file) {
   const std::string name = file.substr(file.rfind('/') + 1);
   const auto dot = name.rfind('.');
-  std::string extension = dot == std::string::npos ? "" : name.substr(dot + 1);
-  for (char &c : extension)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return extension;
+  return dot == std::string::npos ? "" : lowerCase(name.substr(dot + 1));
 }
 
 // Sources of other languages, which a build may also record. An extension that is not known stays in:

@@ -8,13 +8,6 @@
 namespace lintel {
 namespace {
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return result;
-}
-
 bool ignoresCase(std::string_view host) {
   constexpr std::array<std::string_view, 3> kHosts = {"github.com", "gitlab.com", "bitbucket.org"};
   return std::find(kHosts.begin(), kHosts.end(), host) != kHosts.end();
@@ -28,7 +21,7 @@ struct Address {
 // Empty host: it names none.
 Address split(std::string_view url) {
   if (const std::size_t scheme = url.find("://"); scheme != std::string_view::npos) {
-    if (lowered(url.substr(0, scheme)) == "file") return {};
+    if (lowerCase(url.substr(0, scheme)) == "file") return {};
     url.remove_prefix(scheme + 3);
     const std::size_t slash = url.find('/');
     if (slash == std::string_view::npos) return {url, {}};
@@ -47,13 +40,13 @@ std::string normalisedRepositoryUrl(std::string_view url) {
   Address address = split(url);
   if (const std::size_t user = address.host.rfind('@'); user != std::string_view::npos)
     address.host.remove_prefix(user + 1);
-  const std::string host = lowered(address.host.substr(0, address.host.find(':')));
+  const std::string host = lowerCase(address.host.substr(0, address.host.find(':')));
   if (host.empty()) return std::string(url);
   std::string_view path = address.path.substr(0, address.path.find_first_of("?#"));
   while (path.starts_with('/')) path.remove_prefix(1);
   while (path.ends_with('/')) path.remove_suffix(1);
   if (path.ends_with(".git")) path.remove_suffix(4);
-  return "https://" + host + "/" + (ignoresCase(host) ? lowered(path) : std::string(path));
+  return "https://" + host + "/" + (ignoresCase(host) ? lowerCase(path) : std::string(path));
 }
 
 } // namespace lintel

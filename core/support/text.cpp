@@ -92,6 +92,14 @@ std::string_view trim(std::string_view text) {
   return text;
 }
 
+char lowerCase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+std::string lowerCase(std::string_view text) {
+  std::string lower(text);
+  for (char &c : lower) c = lowerCase(c);
+  return lower;
+}
+
 std::optional<std::string> didYouMean(std::string_view name, const std::vector<std::string> &candidates) {
   // The distance takes quadratic time; nobody mistypes a name this long.
   constexpr std::size_t kLongestName = 200;

@@ -24,6 +24,9 @@ std::string toValidUtf8(std::string_view text);
 // Lines without their terminators ("\n" or "\r\n"); a trailing newline starts no further line.
 std::vector<std::string_view> splitLines(std::string_view text);
 std::string_view trim(std::string_view text);
+// Of ASCII's letters; all others stay as they are, whatever the locale.
+char lowerCase(char c);
+std::string lowerCase(std::string_view text);
 // The candidate nearest to name by edit distance, if near enough to be a typing mistake.
 std::optional<std::string> didYouMean(std::string_view name, const std::vector<std::string> &candidates);
 

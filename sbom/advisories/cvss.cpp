@@ -1,5 +1,6 @@
 #include "sbom/advisories/cvss.h"
 
+#include "core/support/text.h"
 #include "sbom/advisories/version_parts.h"
 
 #include <algorithm>
@@ -116,8 +117,7 @@ SeverityLevel levelOfWord(std::string_view word) {
                                                                                  {"important", SeverityLevel::High},
                                                                                  {"critical", SeverityLevel::Critical},
                                                                                  {"severe", SeverityLevel::Critical}}};
-  std::string small(word.substr(0, 20));
-  std::transform(small.begin(), small.end(), small.begin(), version::lower);
+  const std::string small = lowerCase(word.substr(0, 20));
   for (const auto &[known, level] : kWords)
     if (known == small) return level;
   return SeverityLevel::Unknown;

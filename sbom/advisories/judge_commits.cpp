@@ -1,8 +1,8 @@
 // Ranges of commits. A commit is affected when a commit that introduced the flaw is behind it, and no commit that ends
 // it is, unless that one lies before the introduction: a fix of an earlier interval says nothing of a later one.
+#include "core/support/text.h"
 #include "sbom/advisories/judge.h"
 
-#include <algorithm>
 #include <set>
 
 namespace lintel::sbom {
@@ -124,9 +124,7 @@ CommitJudge::Target CommitJudge::taggedCommit(const std::string &repository, con
 CommitJudge::Target CommitJudge::targetOf(const osv::Range &range, const Subject &subject,
                                           const std::vector<std::string> &names) {
   if (!subject.commit.empty()) {
-    std::string commit = subject.commit;
-    std::transform(commit.begin(), commit.end(), commit.begin(),
-                   [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    const std::string commit = lowerCase(subject.commit);
     return {commit, "commit " + shortId(commit)};
   }
   if (subject.version.empty()) return {"", "neither its commit nor its version is known"};

@@ -1,10 +1,9 @@
 #include "sbom/advisories/openvex_read.h"
 
 #include "core/support/file_system.h"
+#include "core/support/text.h"
 #include "sbom/advisories/purl_match.h"
 #include "sbom/model/data_tree.h"
-
-#include <algorithm>
 
 namespace lintel::sbom {
 namespace {
@@ -112,9 +111,7 @@ private:
     VexComponent one = named(node, string(node, "@id"));
     one.identifiers = texts(node, "identifiers");
     one.hashes = texts(node, "hashes");
-    for (auto &[algorithm, value] : one.hashes)
-      std::transform(value.begin(), value.end(), value.begin(),
-                     [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    for (auto &[algorithm, value] : one.hashes) value = lowerCase(value);
     const auto purl = one.identifiers.find("purl");
     if (purl != one.identifiers.end() && !isPurl(purl->second))
       complain(node, "'" + purl->second + "' is no package URL", "pkg:type/name@version");

@@ -1,6 +1,7 @@
 #include "sbom/advisories/package_key.h"
 
 #include "core/input/repository_url.h"
+#include "core/support/text.h"
 #include "sbom/advisories/match.h"
 #include "sbom/advisories/version_parts.h"
 
@@ -11,19 +12,13 @@
 namespace lintel::sbom {
 namespace {
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), version::lower);
-  return result;
-}
-
 // Python compares names with runs of "-", "_" and "." as one "-" (PyPA, "Names and normalization").
 std::string pythonName(std::string_view name) {
   std::string result;
   for (const char c : name) {
     const bool separator = c == '-' || c == '_' || c == '.';
     if (separator && result.ends_with('-')) continue;
-    result += separator ? '-' : version::lower(c);
+    result += separator ? '-' : lowerCase(c);
   }
   return result;
 }
@@ -31,13 +26,13 @@ std::string pythonName(std::string_view name) {
 PackageKey packageKey(std::string_view ecosystem, std::string_view name) {
   const std::string_view base = ecosystem.substr(0, ecosystem.find(':'));
   const bool keepsCase = base == "Go" || base == "npm" || base == "crates.io";
-  std::string compared = base == "PyPI" ? pythonName(name) : keepsCase ? std::string(name) : lowered(name);
+  std::string compared = base == "PyPI" ? pythonName(name) : keepsCase ? std::string(name) : lowerCase(name);
   return {PackageKey::Kind::Package, std::string(base) + "\n" + compared};
 }
 
 int hexValue(char c) {
   if (version::isDigit(c)) return c - '0';
-  const char small = version::lower(c);
+  const char small = lowerCase(c);
   return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 
@@ -109,7 +104,7 @@ std::string barePurl(std::string_view purl) {
   while (purl.ends_with('/')) purl.remove_suffix(1);
   const std::size_t type = purl.find('/');
   if (type == std::string_view::npos || type + 1 == purl.size()) return "";
-  return "pkg:" + lowered(purl.substr(0, type)) + std::string(purl.substr(type));
+  return "pkg:" + lowerCase(purl.substr(0, type)) + std::string(purl.substr(type));
 }
 
 } // namespace osv
@@ -134,7 +129,7 @@ PackageKeys keysOf(const osv::Affected &affected) {
     if (range.type != osv::Range::Type::Git) continue;
     keys.insert({PackageKey::Kind::Repository, range.repo});
     for (const osv::Event &event : range.events)
-      if (event.value != "0" && event.value != "*") keys.insert({PackageKey::Kind::Commit, lowered(event.value)});
+      if (event.value != "0" && event.value != "*") keys.insert({PackageKey::Kind::Commit, lowerCase(event.value)});
   }
   return keys;
 }
@@ -153,7 +148,7 @@ PackageKeys keysOf(const Subject &subject) {
     keys.insert({PackageKey::Kind::Repository, normalisedRepositoryUrl(std::string(host) + name)});
   if (!subject.repository.empty())
     keys.insert({PackageKey::Kind::Repository, normalisedRepositoryUrl(subject.repository)});
-  if (!subject.commit.empty()) keys.insert({PackageKey::Kind::Commit, lowered(subject.commit)});
+  if (!subject.commit.empty()) keys.insert({PackageKey::Kind::Commit, lowerCase(subject.commit)});
   if (hasOwnNames(type)) return keys;
   addUpstreamName(subject.name, keys);
   for (const std::string &other : subject.names) addUpstreamName(other, keys);

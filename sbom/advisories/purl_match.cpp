@@ -1,5 +1,7 @@
 #include "sbom/advisories/purl_match.h"
 
+#include "core/support/text.h"
+
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -15,13 +17,6 @@ struct Parts {
   std::map<std::string, std::string> qualifiers;
   std::string subpath;
 };
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return result;
-}
 
 int digit(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -50,12 +45,12 @@ std::string_view cutAfter(std::string_view &text, std::size_t at) {
 
 void normaliseName(Parts &parts) {
   const std::string &type = parts.type;
-  if (type == "github" || type == "bitbucket" || type == "deb" || type == "pypi") parts.path = lower(parts.path);
+  if (type == "github" || type == "bitbucket" || type == "deb" || type == "pypi") parts.path = lowerCase(parts.path);
   if (type == "pypi") std::replace(parts.path.begin(), parts.path.end(), '_', '-');
 }
 
 std::optional<Parts> parse(std::string_view text) {
-  if (text.size() > 4096 || lower(text.substr(0, 4)) != "pkg:") return std::nullopt;
+  if (text.size() > 4096 || lowerCase(text.substr(0, 4)) != "pkg:") return std::nullopt;
   text.remove_prefix(4);
   while (text.starts_with('/')) text.remove_prefix(1);
   Parts parts;
@@ -63,7 +58,7 @@ std::optional<Parts> parse(std::string_view text) {
   std::string_view qualifiers = cutAfter(text, text.find('?'));
   const auto slash = text.find('/');
   if (slash == std::string_view::npos || slash == 0) return std::nullopt;
-  parts.type = lower(text.substr(0, slash));
+  parts.type = lowerCase(text.substr(0, slash));
   text.remove_prefix(slash + 1);
   // An '@' before the last '/' belongs to a namespace, as in npm's scopes.
   const auto at = text.rfind('@');
@@ -77,7 +72,7 @@ std::optional<Parts> parse(std::string_view text) {
     std::string_view pair = qualifiers.substr(0, qualifiers.find('&'));
     qualifiers.remove_prefix(std::min(pair.size() + 1, qualifiers.size()));
     const std::string_view value = cutAfter(pair, pair.find('='));
-    if (!value.empty()) parts.qualifiers[lower(pair)] = decode(value);
+    if (!value.empty()) parts.qualifiers[lowerCase(pair)] = decode(value);
   }
   normaliseName(parts);
   return parts;

@@ -24,12 +24,6 @@ bool dropPrefix(std::string_view &text, std::string_view prefix) {
   return true;
 }
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(), version::lower);
-  return result;
-}
-
 } // namespace
 
 std::optional<std::strong_ordering> compareVersions(Ecosystem ecosystem, std::string_view a, std::string_view b) {
@@ -69,12 +63,12 @@ std::optional<Ecosystem> ecosystemOf(std::string_view osvName) {
 }
 
 std::string normalisedTag(std::string_view tag, const std::vector<std::string> &packageNames) {
-  const std::string lower = lowered(trim(tag.substr(0, kMaxVersionSize)));
+  const std::string lower = lowerCase(trim(tag.substr(0, kMaxVersionSize)));
   std::string_view text = lower;
   if (const std::size_t slash = text.rfind('/'); slash != std::string_view::npos && slash + 1 < text.size())
     text.remove_prefix(slash + 1); // "refs/tags/v1", "release/1.2"
   for (const std::string &name : packageNames)
-    if (dropPrefix(text, lowered(name))) break;
+    if (dropPrefix(text, lowerCase(name))) break;
   for (const std::string_view word : {"version", "release", "rel", "ver", "v", "r"})
     while (dropPrefix(text, word)) {
     }

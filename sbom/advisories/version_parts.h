@@ -10,7 +10,6 @@ namespace lintel::sbom::version {
 
 bool isDigit(char c);
 bool isLetter(char c); // of ASCII
-char lower(char c);    // of ASCII
 bool isNumber(std::string_view text);
 
 // The run of digits (of letters) that text begins with, taken off it; may be empty.

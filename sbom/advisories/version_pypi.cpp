@@ -118,17 +118,11 @@ std::strong_ordering compareLocal(const std::vector<std::string_view> &a, const 
   return a.size() <=> b.size();
 }
 
-std::string lowered(std::string_view text) {
-  std::string result(trim(text));
-  std::transform(result.begin(), result.end(), result.begin(), lower);
-  return result;
-}
-
 } // namespace
 
 std::optional<std::strong_ordering> compareAsPyPi(std::string_view a, std::string_view b) {
-  const std::string firstText = lowered(a);
-  const std::string secondText = lowered(b);
+  const std::string firstText = lowerCase(trim(a));
+  const std::string secondText = lowerCase(trim(b));
   const auto first = parsePyPi(firstText);
   const auto second = parsePyPi(secondText);
   if (!first || !second) return std::nullopt;

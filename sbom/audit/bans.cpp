@@ -1,9 +1,9 @@
 // Components that may not be used, that alone may be used, and that are there more than once.
+#include "core/support/text.h"
 #include "sbom/audit/findings.h"
 #include "sbom/audit/version_order.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 
 namespace lintel::sbom {
@@ -89,12 +89,6 @@ private:
                   describe(component) + " is not among the components that the policy allows");
   }
 
-  // A name, without the difference between "Foo" and "foo".
-  static std::string folded(std::string name) {
-    std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return name;
-  }
-
   // The upstream version: Debian's without epoch, revision and the mark of a repacked source.
   static std::string upstreamVersion(const Component &component) {
     std::string version = component.version;
@@ -113,8 +107,8 @@ private:
     std::map<std::string, std::vector<const Component *>> byName;
     for (const Component &component : context_.bom().components) {
       if (!isForeign(component)) continue;
-      std::set<std::string> names{folded(component.name)};
-      for (const std::string &name : component.wellKnownAs) names.insert(folded(name));
+      std::set<std::string> names{lowerCase(component.name)};
+      for (const std::string &name : component.wellKnownAs) names.insert(lowerCase(name));
       for (const std::string &name : names) byName[name].push_back(&component);
     }
     std::set<std::vector<const Component *>> reported; // asked for membership only

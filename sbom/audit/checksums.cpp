@@ -10,7 +10,6 @@
 #include "sbom/audit/portfile.h"
 
 #include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
 
 namespace lintel::sbom {
@@ -18,11 +17,6 @@ namespace {
 
 constexpr const char *kRule = "dependencies/checksum";
 constexpr std::uint64_t kMaxPortSize = 1u << 20;
-
-std::string lowered(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 // One file that may lie in a directory of downloads, and what it must be.
 struct Expected {
@@ -109,9 +103,9 @@ private:
 
   // A name such as "v1.2.tar.gz" may be anybody's: path, too, must speak of the dependency.
   static bool speaksOf(const std::string &path, const Expected &expected) {
-    const std::string text = lowered(path);
+    const std::string text = lowerCase(path);
     for (const std::string &name : {expected.declaration->name, expected.component->name}) {
-      const std::string bare = lowered(name.substr(name.rfind('/') + 1));
+      const std::string bare = lowerCase(name.substr(name.rfind('/') + 1));
       if (!bare.empty() && text.find(bare) != std::string::npos) return true;
     }
     return false;
@@ -277,9 +271,9 @@ private:
 
 std::string escapedGoModule(const std::string &module) {
   std::string escaped;
-  for (const unsigned char c : module) {
-    if (std::isupper(c) != 0) escaped += '!';
-    escaped += static_cast<char>(std::tolower(c));
+  for (const char c : module) {
+    if (lowerCase(c) != c) escaped += '!';
+    escaped += lowerCase(c);
   }
   return escaped;
 }

@@ -1,8 +1,9 @@
 #include "sbom/audit/digest.h"
 
+#include "core/support/text.h"
+
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <openssl/evp.h>
 
 namespace lintel::sbom {
@@ -19,8 +20,7 @@ std::optional<std::string> digestOf(const std::string &algorithm, std::string_vi
 
 // The name as OpenSSL has it: "sha256", but "sha3-256".
 std::string methodName(std::string_view algorithm) {
-  std::string name;
-  for (const unsigned char c : algorithm) name += static_cast<char>(std::tolower(c));
+  std::string name = lowerCase(algorithm);
   std::ranges::replace(name, '_', '-');
   if (name.starts_with("sha-")) name.erase(3, 1);
   return name;

@@ -1,5 +1,7 @@
 #include "sbom/audit/fetched.h"
 
+#include "core/support/text.h"
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -10,12 +12,6 @@ namespace {
 
 // Sources and revisions are compared with patterns; nothing that long is a URL.
 constexpr std::size_t kMaxUrlSize = 4096;
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
@@ -51,7 +47,7 @@ std::string registryOf(const Declaration &declaration) {
                                                                                        {"meson:wrap", "meson"},
                                                                                        {"meson-wrap", "meson"}}};
   for (const auto &[channel, registry] : kChannels) {
-    if (lowered(declaration.channel).starts_with(channel)) return registry;
+    if (lowerCase(declaration.channel).starts_with(channel)) return registry;
   }
   return "";
 }
@@ -80,7 +76,7 @@ std::optional<SourceUrl> parseSource(std::string_view source) {
   static const RE2 scp(R"re((?:[^/@:]+@)([^/:]+):([^?#]*).*)re");
   std::string scheme, host, path;
   if (RE2::FullMatch(piece(source), url, &scheme, &host, &path)) {
-    scheme = lowered(scheme);
+    scheme = lowerCase(scheme);
   } else if (RE2::FullMatch(piece(source), scp, &host, &path)) {
     scheme = "ssh";
     path.insert(0, path.starts_with('/') ? "" : "/");
@@ -90,7 +86,7 @@ std::optional<SourceUrl> parseSource(std::string_view source) {
   }
   while (path.ends_with('/')) path.pop_back();
   if (path.ends_with(".git")) path.erase(path.size() - 4);
-  host = lowered(host);
+  host = lowerCase(host);
   if (host.starts_with("www.")) host.erase(0, 4);
   return SourceUrl{scheme, host + path};
 }

@@ -2,8 +2,6 @@
 
 #include "core/support/text.h"
 
-#include <algorithm>
-#include <cctype>
 #include <map>
 #include <re2/re2.h>
 
@@ -67,8 +65,7 @@ std::vector<PortDownload> downloadsOfPort(std::string_view portfile, const std::
     PortDownload download{fileNameOf(function, arguments), arguments["SHA512"]};
     if (download.fileName.empty() || download.fileName.find("${") != std::string::npos) continue;
     if (!RE2::FullMatch(download.sha512, hash)) continue;
-    std::ranges::transform(download.sha512, download.sha512.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    download.sha512 = lowerCase(download.sha512);
     downloads.push_back(std::move(download));
   }
   return downloads;

@@ -1,6 +1,7 @@
 #include "sbom/collect/component_table.h"
 
 #include "core/support/path.h"
+#include "core/support/text.h"
 #include "sbom/collect/licenses.h"
 #include "sbom/model/purl.h"
 
@@ -42,10 +43,10 @@ std::string purlOfRepository(std::string_view url, std::string_view name, std::s
   if (RE2::FullMatch(piece(url), hosted, &host, &path)) {
     while (path.ends_with('/')) path.pop_back();
     if (path.ends_with(".git")) path.resize(path.size() - 4);
-    std::ranges::transform(host, host.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    std::ranges::transform(path, path.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    path = lowerCase(path);
     const std::size_t slash = path.rfind('/');
-    if (slash != std::string::npos) return makePurl(host, path.substr(0, slash), path.substr(slash + 1), revision, {});
+    if (slash != std::string::npos)
+      return makePurl(lowerCase(host), path.substr(0, slash), path.substr(slash + 1), revision, {});
   }
   if (url.empty()) return makePurl("generic", "", name, revision, {});
   return makePurl("generic", "", name, revision, {{"vcs_url", url}});

@@ -1,5 +1,6 @@
 #include "sbom/collect/declared_match.h"
 
+#include "core/support/text.h"
 #include "sbom/collect/name_match.h"
 
 #include <algorithm>
@@ -67,11 +68,6 @@ std::string withoutVersion(const std::string &purl) { return purl.substr(0, purl
 
 void addIfThere(const FileSystem &files, std::string path, std::vector<std::string> &found) {
   if (files.isFile(path)) found.push_back(std::move(path));
-}
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 class Matcher {
@@ -181,7 +177,7 @@ private:
   }
 
   Component &make(const Declaration &declaration) {
-    const std::string key = declaration.purl.empty() ? "name/" + lower(declaration.name)
+    const std::string key = declaration.purl.empty() ? "name/" + lowerCase(declaration.name)
                                                      : withoutVersion(declaration.purl) + '@' + declaration.version;
     Component &component = table_.declared(key);
     if (component.name.empty()) {
@@ -240,9 +236,10 @@ std::vector<std::string> provingFiles(const FileSystem &files, const Declaration
     if (package) {
       const std::string base = directory + "/cmake/" + declaration.name;
       addIfThere(files, base + '/' + declaration.name + "Config.cmake", found);
-      addIfThere(files, base + '/' + lower(declaration.name) + "-config.cmake", found);
+      addIfThere(files, base + '/' + lowerCase(declaration.name) + "-config.cmake", found);
       addIfThere(files,
-                 directory + "/cmake/" + lower(declaration.name) + '/' + lower(declaration.name) + "-config.cmake",
+                 directory + "/cmake/" + lowerCase(declaration.name) + '/' + lowerCase(declaration.name) +
+                     "-config.cmake",
                  found);
     }
   }

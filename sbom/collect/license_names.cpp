@@ -4,7 +4,6 @@
 #include "sbom/model/spdx.h"
 
 #include <algorithm>
-#include <cctype>
 #include <map>
 #include <re2/re2.h>
 #include <span>
@@ -15,12 +14,6 @@ namespace {
 using Kind = LicenseExpression::Kind;
 
 constexpr std::size_t kMaxSynopsisSize = 400;
-
-std::string lowerCase(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return lower;
-}
 
 // Where Debian's name is not SPDX's, apart from case, trailing ".0" and the GNU family.
 const std::map<std::string, std::string, std::less<>> &aliases() {

@@ -1,5 +1,7 @@
 #include "sbom/collect/name_match.h"
 
+#include "core/support/text.h"
+
 #include <algorithm>
 #include <cctype>
 #include <re2/re2.h>
@@ -66,8 +68,7 @@ bool removeSuffix(std::string &text, std::string_view suffix) {
 } // namespace
 
 std::string foldName(std::string_view name) {
-  std::string folded(name);
-  std::ranges::transform(folded, folded.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::string folded = lowerCase(name);
   while (removeSuffix(folded, "-dev") || removeSuffix(folded, "-devel") || removeSuffix(folded, ".git")) {
   }
   if (const std::size_t slash = folded.rfind('/'); slash != std::string::npos) folded.erase(0, slash + 1);

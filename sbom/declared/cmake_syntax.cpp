@@ -1,5 +1,7 @@
 #include "sbom/declared/cmake_syntax.h"
 
+#include "core/support/text.h"
+
 #include <algorithm>
 #include <cctype>
 #include <optional>
@@ -87,9 +89,7 @@ private:
     while (isIdentifier(peek())) ++at_;
     command.span.end = at_;
     if (command.span.begin == at_) return source_.problem(at_, "this is no command", "a name and '('");
-    command.name = source_.slice(command.span);
-    std::ranges::transform(command.name, command.name.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    command.name = lowerCase(source_.slice(command.span));
     while (peek() == ' ' || peek() == '\t') ++at_;
     if (peek() != '(') return source_.problem(at_, "'" + command.name + "' has no arguments", "'('");
     const std::size_t open = at_++;

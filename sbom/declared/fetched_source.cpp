@@ -1,5 +1,6 @@
 #include "sbom/declared/fetched_source.h"
 
+#include "core/support/text.h"
 #include "sbom/declared/stated_version.h"
 #include "sbom/model/purl.h"
 
@@ -10,12 +11,6 @@
 
 namespace lintel::sbom {
 namespace {
-
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return result;
-}
 
 std::string withoutGitEnding(std::string name) {
   while (name.ends_with('/')) name.pop_back();
@@ -95,7 +90,7 @@ std::optional<HostedRepository> hostedRepository(std::string_view url) {
   std::string type;
   std::string path;
   if (!re2::RE2::FullMatch(url, kAddress, &type, &path)) return std::nullopt;
-  HostedRepository found{lowered(type), "", "", ""};
+  HostedRepository found{lowerCase(type), "", "", ""};
   std::string rest;
   if (found.type == "gitlab") {
     const std::size_t mark = path.find("/-/");
@@ -133,7 +128,7 @@ void setSource(Declaration &declaration, std::string_view url, SourceKind kind, 
     const std::string &stated = declaration.branch.empty() ? declaration.revision : declaration.branch;
     const std::string &revision = stated.empty() ? hosted->revision : stated;
     // The purl types github and bitbucket compare without regard to case and are written in lower case; so is gitlab.
-    declaration.purl = makePurl(hosted->type, lowered(hosted->nameSpace), lowered(hosted->name), revision, {});
+    declaration.purl = makePurl(hosted->type, lowerCase(hosted->nameSpace), lowerCase(hosted->name), revision, {});
     return;
   }
   if (!isRemote(url) || declaration.name.empty()) return;
@@ -147,9 +142,9 @@ void setSource(Declaration &declaration, std::string_view url, SourceKind kind, 
 std::optional<Checksum> checksumOf(std::string_view algorithm, std::string_view hex) {
   const auto isHex = [](unsigned char c) { return std::isxdigit(c) != 0; };
   if (algorithm.empty() || hex.empty() || hex.size() > 128 || !std::ranges::all_of(hex, isHex)) return std::nullopt;
-  std::string name = lowered(algorithm);
+  std::string name = lowerCase(algorithm);
   std::ranges::replace(name, '_', '-');
-  return Checksum{std::move(name), lowered(hex)};
+  return Checksum{std::move(name), lowerCase(hex)};
 }
 
 std::optional<Checksum> checksumOfIntegrity(std::string_view integrity) {

@@ -1,19 +1,10 @@
 #include "sbom/declared/package_purls.h"
 
+#include "core/support/text.h"
 #include "sbom/model/purl.h"
-
-#include <algorithm>
 
 namespace lintel::sbom {
 namespace {
-
-std::string lowerCase(std::string_view text) {
-  std::string lower(text);
-  for (char &c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
 
 // Each segment is encoded on its own, the slashes between them stay.
 std::string encodeSegments(std::string_view path) {

@@ -63,8 +63,7 @@ void describePythonUrl(std::string_view url, Declaration &declaration) {
   static const RE2 kHash(R"((?:^|&)(sha1|sha224|sha256|sha384|sha512|md5)=([0-9A-Fa-f]{32,128}))");
   Checksum checksum;
   if (RE2::PartialMatch(fragment, kHash, &checksum.algorithm, &checksum.value)) {
-    std::ranges::transform(checksum.value, checksum.value.begin(),
-                           [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
+    checksum.value = lowerCase(checksum.value);
     declaration.checksums.push_back(std::move(checksum));
   }
   declaration.purl = pypiPurl(declaration.name, declaration.version);

@@ -24,9 +24,7 @@ std::string sha512Of(std::string_view portfile) {
     RE2::PartialMatch(line, kSha512, &found);
   }
   if (count != 1) return {};
-  std::ranges::transform(found, found.begin(),
-                         [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return found;
+  return lowerCase(found);
 }
 
 } // namespace

@@ -1,5 +1,7 @@
 #include "sbom/identity/tag_version.h"
 
+#include "core/support/text.h"
+
 #include <algorithm>
 #include <array>
 #include <re2/re2.h>
@@ -10,14 +12,7 @@ namespace {
 constexpr std::size_t kMaxTag = 100;
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-bool isLetter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
-
-std::string lowerCase(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), lower);
-  return result;
-}
+bool isLetter(char c) { return lowerCase(c) >= 'a' && lowerCase(c) <= 'z'; }
 
 template <std::size_t Size> bool isOneOf(std::string_view word, const std::array<std::string_view, Size> &words) {
   return std::ranges::find(words, word) != words.end();

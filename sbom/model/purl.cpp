@@ -19,14 +19,6 @@ bool isUnreserved(char c) {
   return isLower(c) || isUpper(c) || isDigit(c) || std::string_view(".-_~:").find(c) != std::string_view::npos;
 }
 
-std::string folded(std::string_view text) {
-  std::string result(text);
-  for (char &c : result) {
-    if (isUpper(c)) c = static_cast<char>(c - 'A' + 'a');
-  }
-  return result;
-}
-
 Problem problem(std::string what, std::string expected) {
   Problem problem;
   problem.what = std::move(what);
@@ -125,7 +117,7 @@ Status readQualifiers(std::string_view text, PurlSpelling spelling, Purl &purl) 
   for (const std::string_view pair : split(text, '&')) {
     const std::size_t equals = pair.find('=');
     std::string key(pair.substr(0, equals));
-    if (spelling == PurlSpelling::Lenient) key = folded(key);
+    if (spelling == PurlSpelling::Lenient) key = lowerCase(key);
     if (equals == std::string_view::npos || !isKey(key)) {
       return fail(problem("'" + toValidUtf8(pair) + "' is no qualifier", "key=value with a key in lower case"));
     }
@@ -143,7 +135,7 @@ Status readQualifiers(std::string_view text, PurlSpelling spelling, Purl &purl) 
 Status readPath(std::string_view text, Purl &purl) {
   const std::size_t slash = text.find('/');
   if (slash == std::string_view::npos) return fail(problem("no name", "pkg:type/name"));
-  purl.type = folded(text.substr(0, slash));
+  purl.type = lowerCase(text.substr(0, slash));
   text.remove_prefix(slash + 1);
   if (const std::size_t at = text.rfind('@');
       at != std::string_view::npos && text.find('/', at) == std::string_view::npos) {
@@ -212,7 +204,7 @@ std::string purlEncode(std::string_view text) {
 }
 
 Result<Purl> normalised(Purl purl) {
-  purl.type = folded(purl.type);
+  purl.type = lowerCase(purl.type);
   if (!isType(purl.type)) {
     return fail(problem("'" + toValidUtf8(purl.type) + "' is no type of package",
                         "a letter, then letters, digits, '.' and '-'"));
@@ -245,7 +237,7 @@ Result<Purl> parsePurl(std::string_view text, PurlSpelling spelling) {
     if (const Status status = readQualifiers(*qualifiers, spelling, purl); !status) return fail(status.error());
   }
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || folded(text.substr(0, colon)) != "pkg") {
+  if (colon == std::string_view::npos || lowerCase(text.substr(0, colon)) != "pkg") {
     return fail(problem("'" + toValidUtf8(text) + "' is no package URL", "pkg:type/name"));
   }
   text.remove_prefix(colon + 1);

@@ -1,5 +1,7 @@
 #include "sbom/model/purl_types.h"
 
+#include "core/support/text.h"
+
 #include <algorithm>
 #include <iterator>
 
@@ -82,11 +84,7 @@ const TypeRule *ruleOf(std::string_view type) {
 }
 
 // Letters outside ASCII stay as they are: no registry that folds case lets them into names.
-void fold(std::string &text) {
-  for (char &c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-}
+void fold(std::string &text) { text = lowerCase(text); }
 
 bool isDigit(char c) { return c >= '0' && c <= '9'; }
 

@@ -1,5 +1,6 @@
 #include "sbom/model/spdx.h"
 
+#include "core/support/text.h"
 #include "sbom/model/spdx_ids.h"
 
 #include <algorithm>
@@ -11,15 +12,14 @@ namespace {
 constexpr std::size_t kMaxExpressionSize = 1000;
 constexpr int kMaxNesting = 16;
 
-int lower(char c) { return std::tolower(static_cast<unsigned char>(c)); }
-
 bool lessIgnoringCase(std::string_view a, std::string_view b) {
   return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(),
-                                      [](char x, char y) { return lower(x) < lower(y); });
+                                      [](char x, char y) { return lowerCase(x) < lowerCase(y); });
 }
 
 bool equalIgnoringCase(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return lowerCase(x) == lowerCase(y); });
 }
 
 std::optional<std::string> find(std::span<const std::string_view> ids, std::string_view id) {

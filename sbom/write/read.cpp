@@ -67,7 +67,7 @@ std::string hashName(const std::string &algorithm) {
   std::string name;
   for (const char c : algorithm) {
     if (c == '-' || c == '_') continue;
-    name += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    name += lowerCase(c);
   }
   constexpr std::array kNames = {"md2",        "md4",     "md5",     "md6",         "sha1",
                                  "sha224",     "sha256",  "sha384",  "sha512",      "sha3224",

@@ -1,5 +1,6 @@
 #include "sbom/write/verify.h"
 
+#include "core/support/text.h"
 #include "sbom/model/declaration.h"
 #include "sbom/model/purl.h"
 #include "sbom/model/spdx.h"
@@ -16,12 +17,10 @@ bool isDependency(const ReadEdge &edge) {
   return edge.kind == "depends-on" || edge.kind == "static-link" || edge.kind == "dynamic-link";
 }
 
-std::string folded(std::string text) {
-  for (char &c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    if (c == '_') c = '-';
-  }
-  return text;
+std::string folded(std::string_view text) {
+  std::string name = lowerCase(text);
+  std::ranges::replace(name, '_', '-');
+  return name;
 }
 
 std::string withoutV(const std::string &version) { return version.starts_with('v') ? version.substr(1) : version; }

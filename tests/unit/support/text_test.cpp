@@ -69,3 +69,9 @@ TEST_CASE("hashes are the published ones, in lower-case hexadecimal") {
   CHECK(xxh128Hex("") == "99aa06d3014798d86001c324468d497f");
   CHECK(xxh128Hex("a") != xxh128Hex("b"));
 }
+
+TEST_CASE("lower case is of ASCII's letters only") {
+  CHECK(lowerCase("SHA-512 @Z[`a") == "sha-512 @z[`a");
+  CHECK(lowerCase("\xC3\x84rger") == "\xC3\x84rger"); // "Ärger": its first letter is two bytes
+  CHECK(lowerCase("").empty());
+}
