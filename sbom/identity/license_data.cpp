@@ -108,7 +108,7 @@ LicenseData::LicenseData(std::string_view file) {
     const auto rest = parts[3] == "-" ? std::vector<std::uint32_t>() : unpack(parts[3]);
     const auto license = static_cast<std::uint32_t>(licenses_.size());
     licenses_.push_back({std::string(parts[0]), static_cast<std::uint32_t>(parts[1].front() - '0'), terms.size(),
-                         terms.size() + rest.size()});
+                         terms.size() + rest.size(), parts[1].ends_with('d')});
     for (const std::uint32_t number : terms) all.push_back({number, {license, true}});
     for (const std::uint32_t number : rest) all.push_back({number, {license, false}});
   }

@@ -17,9 +17,10 @@ std::vector<std::uint32_t> shingles(const std::vector<std::string> &words);
 
 struct LicenseText {
   std::string id;
-  std::uint32_t rate = 1; // only hashes divisible by it are known
-  std::size_t terms = 0;  // count of known hashes of what it permits and asks for
-  std::size_t size = 0;   // count of all known hashes
+  std::uint32_t rate = 1;     // only hashes divisible by it are known
+  std::size_t terms = 0;      // count of known hashes of what it permits and asks for
+  std::size_t size = 0;       // count of all known hashes
+  bool disclaimsLast = false; // all terms come before the disclaimer
 };
 
 class LicenseData {

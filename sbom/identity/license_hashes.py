@@ -31,6 +31,11 @@ RATES = ((800, 1), (2000, 4), (10**9, 8))  # of texts with fewer words, the hash
 DEPRECATED = ("BSD-2-Clause-FreeBSD", "BSD-2-Clause-NetBSD", "Net-SNMP", "Nunit", "StandardML-NJ", "bzip2-1.0.5",
               "eCos-2.0", "wxWindows")
 JOINED = ("e", "non", "re", "sub")  # non-infringement is noninfringement
+# What the templates of the BSD family let every user replace, in the forms that are in wide use.
+HOLDERS = (("COPYRIGHT HOLDERS AND CONTRIBUTORS", "COPYRIGHT HOLDER OR CONTRIBUTORS"), ("AUTHOR", "AUTHOR"),
+           ("AUTHORS", "AUTHORS"), ("AUTHOR AND CONTRIBUTORS", "AUTHOR OR CONTRIBUTORS"))
+ENDORSERS = ("Neither the name of the copyright holder nor the names of its contributors may be used",
+             "The name of the author may not be used", "The names of its contributors may not be used")
 SPELLINGS = dict(line.split() for line in (FOLDER / "license_spellings.txt").read_text().splitlines()
                  if line and not line.startswith("#"))
 
@@ -83,6 +88,11 @@ def word_hash(word):
     return value
 
 
+def disclaims_last(disclaiming):
+    """Whether no permission and no condition comes after the first disclaimer (given for each word)."""
+    return all(disclaiming[disclaiming.index(True):])
+
+
 def shingles(text):
     """What the text permits and asks for, and what else it says."""
     words, disclaiming = [], []
@@ -99,9 +109,21 @@ def shingles(text):
         value >>= 32
         if value % rate == 0:
             (rest if disclaiming[i] else terms).add(value)
+    rest -= terms
     if len(terms) < MINIMUM:
-        terms |= rest
-    return rate, frozenset(terms), frozenset(rest - terms)
+        terms, rest = terms | rest, set()
+    return rate, bool(rest) and disclaims_last(disclaiming), frozenset(terms), frozenset(rest)
+
+
+def wordings(text):
+    """The text with other holders of the copyright in the disclaimer, and another clause on endorsement."""
+    for holders, holder in HOLDERS:
+        for endorser in ENDORSERS if ENDORSERS[0] in text else ENDORSERS[:1]:
+            other = text.replace(ENDORSERS[0], endorser)
+            for mark, name in zip(HOLDERS[0], (holders, holder)):
+                other = other.replace(mark, name)
+            if other != text:
+                yield other
 
 
 def variants(name, text):
@@ -113,6 +135,8 @@ def variants(name, text):
     if name.startswith("LGPL-3.0"):
         text = re.split(r"\n\s*GNU GENERAL PUBLIC LICENSE", text)[0]
     yield text
+    if name in ("BSD-2-Clause", "BSD-3-Clause", "BSD-4-Clause"):
+        yield from wordings(text)
     end = text.find("END OF TERMS AND CONDITIONS")
     if end > 0:
         yield text[:end]
@@ -165,16 +189,17 @@ def main():
             continue
         for variant in variants(name, text):
             row = shingles(variant)
-            if len(row[1]) >= MINIMUM:
+            if len(row[2]) >= MINIMUM:
                 names_of[row].append(name)
-    dictionary = sorted(set().union(*(terms | rest for _, terms, rest in names_of)))
+    dictionary = sorted(set().union(*(terms | rest for _, _, terms, rest in names_of)))
     index = {value: place for place, value in enumerate(dictionary)}
-    rows = sorted((preferred(names), rate, packed(index[h] for h in terms), packed(index[h] for h in rest) or "-")
-                  for (rate, terms, rest), names in names_of.items())
+    rows = sorted((preferred(names), f"{rate}{'d' if last else ''}", packed(index[h] for h in terms),
+                   packed(index[h] for h in rest) or "-") for (rate, last, terms, rest), names in names_of.items())
     lines = [
         f"# Hashes of the texts of the SPDX License List, made by license_hashes.py from {PACKAGE} (CC0-1.0).",
-        "# First every hash; then rows of id, sampling rate, places of its hashes: of the terms, of the rest. Sorted",
-        "# numbers as differences, those as varints (seven bits a byte, lowest first), those in base64.",
+        "# First every hash; then rows of id, sampling rate (with a d when it ends with its disclaimer), places of its",
+        "# hashes: of the terms, of the rest. Sorted numbers as differences, those as varints (seven bits a byte, lowest",
+        "# first), those in base64.",
         packed(dictionary),
     ]
     lines += [" ".join(map(str, row)) for row in rows]

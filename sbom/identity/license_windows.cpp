@@ -12,6 +12,10 @@ constexpr std::size_t kMaxWindows = 100;
 // A stray sequence that other texts have too lies this many words or more from the licence.
 constexpr std::uint32_t kStrayDistance = 8;
 constexpr std::size_t kOverlap = kShingleWords - 1;
+// So many sequences of a disclaimer are more than two licences share by chance.
+constexpr std::size_t kDisclaimer = 10;
+// A window may grow by so many words for one more sequence of the licence.
+constexpr std::size_t kWordsForSequence = 3;
 // Of what a licence permits and asks for, this share must be there, however much of the rest is.
 constexpr double kLeastTerms = 0.5;
 // A longer licence may contain a shorter one, which then fits better, with words left over. If it fits as well but
@@ -85,7 +89,8 @@ LicenseWindow LicenseWindows::containing(const LicenseWindow &window) const {
   return *found;
 }
 
-// Taken words end one stretch of hits and begin the next.
+// Taken words end one stretch of hits and begin the next. So does a term that comes after a disclaimer: it is of a
+// second text, and with the disclaimer of the first it would make up a licence that nobody gave.
 std::optional<LicenseWindow> LicenseWindows::best(std::uint32_t license, double minimum) {
   const LicenseText &text = data_.licenses()[license];
   const std::size_t reach = text.size * text.rate * 3 / 2 + 40;
@@ -95,30 +100,37 @@ std::optional<LicenseWindow> LicenseWindows::best(std::uint32_t license, double 
     const auto isTaken = [this](const Hit &hit) {
       return taken_[hit.position + kShingleWords] != taken_[hit.position];
     };
-    for (end = begin; end < all.size() && !isTaken(all[end]); ++end)
+    std::size_t disclaiming = 0;
+    for (end = begin; end < all.size() && !isTaken(all[end]); ++end) {
       if (taken_[all[end].position] != taken_[all[begin].position]) break;
+      if (text.disclaimsLast && all[end].terms && disclaiming >= kDisclaimer) break;
+      disclaiming += all[end].terms ? 0 : 1;
+    }
     if (static_cast<double>(end - begin) < kLeastSequences * static_cast<double>(text.size)) continue;
-    const LicenseWindow window = trimmed(license, densest(Hits(all).subspan(begin, end - begin), reach));
+    const LicenseWindow window = trimmed(license, densest(Hits(all).subspan(begin, end - begin), reach, text.rate));
     if (window.score >= minimum && (!found || window.score > found->score)) found = window;
   }
   return found;
 }
 
-// The part with the most different sequences within reach; of several the shortest.
-LicenseWindows::Hits LicenseWindows::densest(Hits hits, std::size_t reach) {
+// The part within reach with the most different sequences for its length. A second copy of a licence, edited in another
+// way, adds a few sequences and as many words again: that is too little for it to join the first.
+LicenseWindows::Hits LicenseWindows::densest(Hits hits, std::size_t reach, std::uint32_t rate) {
   Hits found;
   std::size_t most = 0;
   std::size_t different = 0;
   std::size_t first = 0;
+  const auto leave = [&] { different -= --seen_[hits[first++].rank] == 0 ? 1 : 0; };
   for (std::size_t last = 0; last < hits.size(); ++last) {
     different += seen_[hits[last].rank]++ == 0 ? 1 : 0;
-    while (hits[last].position - hits[first].position > reach) different -= --seen_[hits[first++].rank] == 0 ? 1 : 0;
-    const Hits window = hits.subspan(first, last - first + 1);
-    if (different < most) continue;
-    if (different > most ||
-        window.back().position - window.front().position < found.back().position - found.front().position)
-      found = window;
-    most = different;
+    while (hits[last].position - hits[first].position > reach) leave();
+    while (seen_[hits[first].rank] > 1) leave(); // it comes again
+    const std::size_t words = hits[last].position - hits[first].position + kShingleWords;
+    const std::size_t value =
+        kWordsForSequence * rate * different + 2 * reach - words; // words <= reach + kShingleWords
+    if (value <= most) continue;
+    most = value;
+    found = hits.subspan(first, last - first + 1);
   }
   for (; first < hits.size(); ++first) seen_[hits[first].rank] = 0;
   return found;

@@ -38,7 +38,7 @@ private:
   std::optional<LicenseWindow> best(std::uint32_t license, double minimum);
   // The window itself, or that of a longer licence that contains it.
   LicenseWindow containing(const LicenseWindow &window) const;
-  Hits densest(Hits hits, std::size_t reach);
+  Hits densest(Hits hits, std::size_t reach, std::uint32_t rate);
   LicenseWindow trimmed(std::uint32_t license, Hits hits);
   double score(std::uint32_t license, Hits hits);
   bool isFree(const LicenseWindow &window) const { return taken_[window.last + 1] == taken_[window.first]; }

@@ -186,6 +186,29 @@ TEST_CASE("several licences in one file are all told, with their lines") {
   CHECK(concludedLicense(matches) == "BSD-3-Clause AND MIT");
 }
 
+TEST_CASE("two texts of one licence, each edited in its own way, are two and make up no other licence") {
+  const std::string bsd = common("BSD");
+  const std::string first = replaced(replaced(bsd, "Redistribution and use in", "Redistribution and use of this in"),
+                                     "The Regents of the University of California", "the parser team");
+  const std::string second = replaced(bsd, "REGENTS OR CONTRIBUTORS", "COPYRIGHT OWNER OR CONTRIBUTORS");
+  for (const std::string &text : {first + "\n\n" + second, second + "\n\n" + first, first + second + first}) {
+    const auto matches = matchLicenses(text);
+    CHECK(matches.size() >= 2);
+    CHECK(concludedLicense(matches) == "BSD-3-Clause");
+  }
+}
+
+TEST_CASE("the BSD licence may name its author in place of an organisation") {
+  const std::string bsd = common("BSD");
+  std::string author = without(bsd, "3. Neither", "THIS SOFTWARE");
+  author.insert(author.find("THIS SOFTWARE"),
+                "3. The name of the author may not be used to endorse or promote products "
+                "derived from this software without specific prior written permission.\n\n");
+  author = replaced(replaced(author, "REGENTS AND CONTRIBUTORS", "AUTHOR"), "REGENTS OR CONTRIBUTORS", "AUTHOR");
+  CHECK(concluded(author) == "BSD-3-Clause");
+  CHECK(scoreOf(author, "BSD-3-Clause") > 0.97);
+}
+
 TEST_CASE("the notice of a GNU licence says whether later versions are meant, its text does not") {
   const std::string notice =
       "This program is free software; you can redistribute it and/or modify it under the terms of "
