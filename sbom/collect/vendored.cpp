@@ -2,10 +2,10 @@
 
 #include "core/support/path.h"
 #include "core/support/text.h"
+#include "sbom/identity/license_match.h"
 #include "sbom/identity/license_tags.h"
 
 #include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
 #include <re2/re2.h>
 #include <set>
@@ -84,18 +84,14 @@ constexpr VersionFile kVersionFiles[] = {
     {"meson.build", versionOfMeson},
 };
 
+// "LICENSE", "COPYING.LESSER", "Copyright.txt", "noise-LICENSE", but not "license.c".
 bool isLicenseFile(std::string_view name) {
-  std::string upper(name);
-  std::ranges::transform(upper, upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  for (const char *stem : {"LICENSE", "LICENCE", "COPYING", "UNLICENSE"}) {
-    if (upper.starts_with(stem)) return true;
-  }
-  return false;
-}
-
-// LGPL 3 is written as additions to GPL 3, so its users ship both texts; the licence is the LGPL.
-void dropTextsThatComeWithLgpl(std::set<std::string> &found) {
-  if (found.contains("LGPL-3.0-only")) found.erase("GPL-3.0-only");
+  static const RE2 pattern(
+      R"((?i)(?:(?:un)?licen[cs]es?|copying|copyright)(?:[^a-z].*)?|.*[^a-z]licen[cs]e(?:\.[a-z]+)?)");
+  static const RE2 source(
+      R"((?i).*\.(?:[ch]|cc|cpp|cxx|hh|hpp|hxx|inl|in|py|pl|rb|sh|js|ts|java|go|rs|m4|cmake|json|ya?ml|xml))");
+  const re2::StringPiece text(name.data(), name.size());
+  return RE2::FullMatch(text, pattern) && !RE2::FullMatch(text, source);
 }
 
 } // namespace
@@ -170,7 +166,7 @@ ProvenLicenses provenLicenses(const FileSystem &files, const std::string &root, 
     if (!licenses.empty() && proven.file.empty()) proven.file = path;
     found.insert(licenses.begin(), licenses.end());
   }
-  dropTextsThatComeWithLgpl(found);
+  dropImpliedLicenses(found, {});
   proven.expressions.assign(found.begin(), found.end());
   return proven;
 }

@@ -63,26 +63,51 @@ std::vector<Candidate> withoutOverlaps(std::vector<Candidate> candidates) {
   return kept;
 }
 
+void joinLinkingException(std::set<std::string> &ids) {
+  if (ids.erase(kLinkingException) == 0) return;
+  std::set<std::string> joined;
+  for (const std::string &id : ids)
+    joined.insert(id.starts_with("GPL-") && id.find(' ') == id.npos ? id + " WITH " + kLinkingException : id);
+  ids = std::move(joined);
+}
+
 // Where the SPDX list has one name for texts that stand together.
 void joinParts(std::set<std::string> &ids) {
   if (ids.contains("Apache-2.0 WITH LLVM-exception")) ids.erase("Apache-2.0");
+  joinLinkingException(ids);
   if (!ids.contains("OpenSSL-standalone") || !ids.contains("SSLeay-standalone")) return;
   ids.erase("OpenSSL-standalone");
   ids.erase("SSLeay-standalone");
   ids.insert("OpenSSL");
 }
 
-void dropWhatOthersSay(std::set<std::string> &ids) {
-  constexpr std::string_view kOnly = "-only";
-  joinParts(ids);
-  // LGPL 3 is written as additions to GPL 3, so its users ship both texts.
-  if (ids.contains("LGPL-3.0-only") || ids.contains("LGPL-3.0-or-later")) ids.erase("GPL-3.0-only");
-  std::erase_if(ids, [&](const std::string &id) {
-    return id.ends_with(kOnly) && ids.contains(id.substr(0, id.size() - kOnly.size()) + "-or-later");
-  });
+// The ids of those matches that `counts` lets through.
+template <class Counts> std::vector<std::string> idsOf(const std::vector<LicenseMatch> &matches, Counts counts) {
+  std::set<std::string> texts, stated;
+  for (const LicenseMatch &match : matches)
+    if (counts(match)) (match.notice ? stated : texts).insert(match.spdxId);
+  dropImpliedLicenses(texts, stated);
+  texts.merge(stated);
+  joinParts(texts);
+  return {texts.begin(), texts.end()};
 }
 
 } // namespace
+
+void dropImpliedLicenses(std::set<std::string> &texts, const std::set<std::string> &stated) {
+  constexpr std::string_view kOnly = "-only";
+  const auto isThere = [&](const std::string &id) { return texts.contains(id) || stated.contains(id); };
+  // LGPL 3 is written as additions to GPL 3, so its users ship both texts.
+  if (isThere("LGPL-3.0-only") || isThere("LGPL-3.0-or-later")) texts.erase("GPL-3.0-only");
+  std::erase_if(texts, [&](const std::string &id) {
+    return id.ends_with(kOnly) && isThere(id.substr(0, id.size() - kOnly.size()) + "-or-later");
+  });
+  for (const std::string &license : stated) {
+    const auto expression = parseLicenseExpression(license);
+    if (!expression || expression->kind != LicenseExpression::Kind::Or) continue;
+    for (const LicenseExpression &offered : expression->operands) texts.erase(toString(offered));
+  }
+}
 
 std::vector<LicenseMatch> matchLicenses(std::string_view text) {
   const LicenseWords prepared = licenseWords(text);
@@ -97,24 +122,17 @@ std::vector<LicenseMatch> matchLicenses(std::string_view text) {
 }
 
 std::vector<std::string> concludedLicenses(const std::vector<LicenseMatch> &matches) {
-  std::set<std::string> ids;
-  for (const LicenseMatch &match : matches)
-    if (match.score >= kConcludedLicense) ids.insert(match.spdxId);
-  dropWhatOthersSay(ids);
-  return {ids.begin(), ids.end()};
+  return idsOf(matches, [](const LicenseMatch &match) { return match.score >= kConcludedLicense; });
 }
 
 std::vector<std::string> namedLicenses(const std::vector<LicenseMatch> &matches) {
-  std::set<std::string> ids;
-  for (const LicenseMatch &match : matches)
-    if (match.notice || match.score >= kConcludedLicense) ids.insert(match.spdxId);
-  dropWhatOthersSay(ids);
-  return {ids.begin(), ids.end()};
+  return idsOf(matches, [](const LicenseMatch &match) { return match.notice || match.score >= kConcludedLicense; });
 }
 
 std::optional<std::string> concludedLicense(const std::vector<LicenseMatch> &matches) {
   std::string expression;
-  for (const std::string &id : concludedLicenses(matches)) expression += (expression.empty() ? "" : " AND ") + id;
+  for (const std::string &id : concludedLicenses(matches))
+    expression += (expression.empty() ? "" : " AND ") + (id.find(" OR ") == id.npos ? id : '(' + id + ')');
   if (expression.empty()) return std::nullopt;
   return expression;
 }

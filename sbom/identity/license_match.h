@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,8 +26,12 @@ inline constexpr double kConcludedLicense = 0.9;
 // notice "or any later version" gives "-or-later". Empty when nothing is like a licence.
 std::vector<LicenseMatch> matchLicenses(std::string_view text);
 
-// The licences of all matches that are good enough for a conclusion; sorted. A GNU licence whose notice allows later
-// versions is not repeated as "-only", nor is the GPL 3 that belongs to the LGPL 3.
+// Takes out of the texts what they are there for only: the "-only" of a GNU licence whose notice allows later versions,
+// the GPL 3 that belongs to the LGPL 3, and those of which a statement lets the user choose one (OR).
+void dropImpliedLicenses(std::set<std::string> &texts, const std::set<std::string> &stated);
+
+// The licences of all matches that are good enough for a conclusion, without implied ones; sorted. Each is an id, an id
+// WITH an exception, or an OR of two.
 std::vector<std::string> concludedLicenses(const std::vector<LicenseMatch> &matches);
 // The same as one SPDX expression, joined by AND; nullopt when there is none.
 std::optional<std::string> concludedLicense(const std::vector<LicenseMatch> &matches);

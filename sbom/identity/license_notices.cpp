@@ -61,6 +61,7 @@ const std::vector<Phrases> &table() {
         {"Apache-2.0", true, kTitle, apache, {}, {}},
         {"Apache-2.0", true, kTitle, "licensed under the apache license version 2.0", {}, {}},
         {"Apache-2.0 WITH LLVM-exception", true, kTitle, llvm, {}, {}},
+        {kLinkingException, true, kTitle, "unlimited permission to link the compiled version of this", {}, {}},
         {"BSL-1.0", true, kTitle, "boost software license version 1.0", {}, {}},
         {"MPL-2.0", true, kTitle, "mozilla public license version 2.0", {}, {}},
         {"MPL-2.0", true, kTitle, "mozilla public license v. 2.0", {}, {}},
@@ -85,6 +86,7 @@ public:
   std::vector<LicenseNotice> find() {
     for (const Phrases &entry : table()) findPhrases(entry);
     findGnu();
+    findGrants();
     const auto place = [](const LicenseNotice &notice) { return std::tie(notice.first, notice.last, notice.id); };
     std::ranges::sort(found_, [place](const auto &a, const auto &b) { return place(a) < place(b); });
     return std::move(found_);
@@ -112,32 +114,68 @@ private:
         if (all) end = std::max(end, place + phrase.size() - 1);
       }
       const auto isIn = [part](const std::string &phrase) { return part.find(phrase) != part.npos; };
-      if (all && std::ranges::none_of(entry.absent, isIn)) add(entry.id, entry.standard, at, at + end);
+      if (all && std::ranges::none_of(entry.absent, isIn) && !speaksOfOthers(at))
+        add(entry.id, entry.standard, at, at + end);
       at = next;
     }
   }
 
-  // The title ("version 2, june 1991") or the notice that the licence itself recommends. A mere mention of the
-  // licence is none.
+  // The title ("version 2, june 1991"), the notice that the licence itself recommends, and a grant of any later
+  // version. A mere mention of the licence is none.
   void findGnu() {
     static const RE2 pattern(
         R"(( gnu (?:(lesser|library|affero) )?general public license (as published by the free software foundation )?)"
         R"((?:either )?version (\d)(?: (\d))?(?: of the license)?( as published by the free software foundation)?)"
-        R"(( (?:\d+ )?(?:february|june|november) (?:1989|1991|1999|2007))?)"
-        R"(( or (?:at your option )?any later version)?) )");
-    re2::StringPiece rest(text_);
-    re2::StringPiece whole, kind, published, major, minor, publishedAfter, date, later;
-    while (RE2::FindAndConsume(&rest, pattern, &whole, &kind, &published, &major, &minor, &publishedAfter, &date,
-                               &later)) {
-      const auto begin = static_cast<std::size_t>(whole.data() - text_.data());
-      rest = re2::StringPiece(text_.data() + begin + whole.size(), text_.size() - begin - whole.size());
-      if (published.empty() && publishedAfter.empty() && date.empty()) continue;
-      if (isSample(begin)) continue;
+        R"(( (?:dated )?(?:\d+ )?(?:february|june|november) (?:1989|1991|1999|2007))?)"
+        R"((?:( or (?:at your option )?any later version)| or (?:at your option )?version (\d))?) )");
+    re2::StringPiece whole, kind, published, major, minor, publishedAfter, date, later, other;
+    for (re2::StringPiece rest(text_); RE2::FindAndConsume(&rest, pattern, &whole, &kind, &published, &major, &minor,
+                                                           &publishedAfter, &date, &later, &other);) {
+      rest = after(whole);
+      if (published.empty() && publishedAfter.empty() && date.empty() && later.empty()) continue;
       const std::string prefix = kind.empty() ? "GPL-" : kind == "affero" ? "AGPL-" : "LGPL-";
-      const std::string version = std::string(major) + '.' + (minor.empty() ? "0" : std::string(minor));
-      const auto id = spdxLicense(prefix + version + (later.empty() ? "-only" : "-or-later"));
-      if (id) add(*id, true, begin, begin + whole.size()); // there is no version 4
+      addGnu(whole, prefix, major, minor, !later.empty(), other);
     }
+  }
+
+  // "Distributed under the GPL version 2", in the words of those who do not write the recommended notice.
+  void findGrants() {
+    static const RE2 pattern(
+        R"(( (?:licensed|distributed|released|available) under (?:the )?(?:terms of )?(?:the )?(?:gnu )?)"
+        R"((?:(lesser|library|affero) general public license|(?:general public license|(l|a)?gpl)(?: license)?))"
+        R"( (?:version |v)?(\d)(?: (\d))?( or (?:at your option )?(?:any )?later(?: version)?)?) )");
+    re2::StringPiece whole, kind, letter, major, minor, later;
+    for (re2::StringPiece rest(text_);
+         RE2::FindAndConsume(&rest, pattern, &whole, &kind, &letter, &major, &minor, &later);) {
+      rest = after(whole);
+      const bool affero = kind == "affero" || letter == "a";
+      const std::string prefix = affero ? "AGPL-" : kind.empty() && letter.empty() ? "GPL-" : "LGPL-";
+      if (speaksOfOthers(place(whole))) continue;
+      addGnu(whole, prefix, major, minor, !later.empty(), "");
+    }
+  }
+
+  // There is no version 4. other: the only further version that may be chosen, or empty.
+  void addGnu(re2::StringPiece whole, const std::string &prefix, re2::StringPiece major, re2::StringPiece minor,
+              bool later, re2::StringPiece other) {
+    if (isSample(place(whole))) return;
+    const std::string version = std::string(major) + '.' + (minor.empty() ? "0" : std::string(minor));
+    auto id = spdxLicense(prefix + version + (later ? "-or-later" : "-only"));
+    if (!id) return;
+    if (const auto second = spdxLicense(prefix + std::string(other) + ".0-only"); second && !other.empty())
+      *id += " OR " + *second;
+    add(*id, true, place(whole), place(whole) + whole.size());
+  }
+
+  std::size_t place(re2::StringPiece part) const { return static_cast<std::size_t>(part.data() - text_.data()); }
+  re2::StringPiece after(re2::StringPiece part) const {
+    return re2::StringPiece(part.data() + part.size(), text_.size() - place(part) - part.size());
+  }
+
+  // "... to libraries licensed under the ...": what the text allows to be combined with its program.
+  bool speaksOfOthers(std::size_t begin) const {
+    static const RE2 pattern(R"( (?:librar(?:y|ies)|code|programs|modules|components|works|those|dependencies)$)");
+    return RE2::PartialMatch(re2::StringPiece(text_.data(), begin), pattern);
   }
 
   // The appendix of a GNU licence shows the notice to write; shown there, it is none.

@@ -8,8 +8,11 @@
 
 namespace lintel::sbom {
 
+// The exception that GCC's libraries began with; it is of the GNU licence that stands beside it.
+inline constexpr const char *kLinkingException = "GCC-exception-2.0";
+
 struct LicenseNotice {
-  std::string id;        // or "licence WITH exception"
+  std::string id;        // or "licence WITH exception", "one OR other", kLinkingException
   bool standard = false; // a title or the licence's own form of a notice; else telling phrases
   std::size_t first = 0; // word
   std::size_t last = 0;  // word, inclusive

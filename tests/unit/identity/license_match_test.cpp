@@ -226,6 +226,50 @@ TEST_CASE("the notice of a GNU licence says whether later versions are meant, it
   CHECK(concluded("It can be linked with programs under the GNU General Public License version 2.") == "(none)");
 }
 
+TEST_CASE("a GNU licence is granted in other words, too") {
+  CHECK(concluded("This program is distributed under the GPL license version 2 (see below).") == "GPL-2.0-only");
+  CHECK(concluded("It is released under the terms of the GNU GPL v3 or later.") == "GPL-3.0-or-later");
+  CHECK(concluded("Licensed under the LGPL version 2.1.") == "LGPL-2.1-only");
+  CHECK(concluded("The overall license is the GNU Lesser General Public\nLicense, version 2.1 (or, at your option, any "
+                  "later version); see COPYING.LIB.") == "LGPL-2.1-or-later");
+  CHECK(concluded("Programs licensed under the GPL version 2 may not be linked with it.") == "(none)");
+}
+
+TEST_CASE("a licence of what a program may be linked with is not its own") {
+  CHECK(concluded("The program is distributed under the GPL version 2. As a special exception you may link it to\n"
+                  "libraries (the \"Libraries\") licensed under the Apache License version 2.0.") == "GPL-2.0-only");
+}
+
+TEST_CASE("two versions to choose from are one statement, and their texts are no further ones") {
+  const std::string notice =
+      "it under the terms of the GNU General Public License as published by the Free Software Foundation; version 2 "
+      "dated June, 1991, or (at your option) version 3 dated 29 June, 2007.\n";
+  CHECK(concluded(notice) == "(GPL-2.0-only OR GPL-3.0-only)");
+  CHECK(concludedLicenses(matchLicenses(notice + common("GPL-2") + common("GPL-3"))) ==
+        std::vector<std::string>{"GPL-2.0-only OR GPL-3.0-only"});
+}
+
+TEST_CASE("the permission to link belongs to the GNU licence beside it") {
+  const std::string exception =
+      "In addition to the permissions in the GNU General Public License, the authors give you "
+      "unlimited permission to link the compiled version of this library into combinations "
+      "with other programs.\n\n";
+  CHECK(concluded(exception + common("GPL-2")) == "GPL-2.0-only WITH GCC-exception-2.0");
+  CHECK(concluded(exception + kMit) == "MIT");
+}
+
+TEST_CASE("a text beside a statement is no further licence") {
+  const auto left = [](std::set<std::string> texts, const std::set<std::string> &stated) {
+    dropImpliedLicenses(texts, stated);
+    return texts;
+  };
+  using Ids = std::set<std::string>;
+  CHECK(left({"GPL-2.0-only"}, {"GPL-2.0-or-later"}).empty());
+  CHECK(left({"Apache-2.0", "MIT", "Zlib"}, {"Apache-2.0 OR MIT"}) == Ids{"Zlib"});
+  CHECK(left({"Apache-2.0", "MIT"}, {"Apache-2.0 AND MIT"}) == Ids{"Apache-2.0", "MIT"});
+  CHECK(left({"GPL-3.0-only"}, {"LGPL-3.0-or-later"}).empty());
+}
+
 TEST_CASE("the LGPL 3 brings the GPL 3 along") {
   CHECK(concluded(common("LGPL-3") + "\n\n" + common("GPL-3")) == "LGPL-3.0-only");
 }

@@ -103,6 +103,15 @@ TEST_CASE("licences are read from the files that carry them") {
   CHECK(proven.file == "third_party/x/COPYING.zlib");
   CHECK(licensesOf({{"LICENSE", "Ask our lawyers.\n"}}).expressions.empty());
   CHECK(licensesOf({{"LICENSE", "Ask our lawyers.\n"}}).file.empty());
+  for (const char *name : {"COPYRIGHT", "Copyright.txt", "COPYRIGHT.GPL", "noise-LICENSE", "x_license.txt",
+                           "LICENSE-MIT", "licenses.md", "UNLICENSE", "COPYING3"}) {
+    INFO(name);
+    CHECK(licensesOf({{name, "SPDX-License-Identifier: MIT\n"}}).expressions.size() == 1);
+  }
+  for (const char *name : {"license.c", "LICENSE.py", "copyright.h", "licensed_games.txt", "relicense", "README"}) {
+    INFO(name);
+    CHECK(licensesOf({{name, "SPDX-License-Identifier: MIT\n"}}).expressions.empty());
+  }
 }
 
 TEST_CASE("the texts of GPL 3 and LGPL 3 together are the LGPL") {
