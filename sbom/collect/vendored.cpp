@@ -154,12 +154,18 @@ Proven provenVersion(const FileSystem &files, const std::string &root, const std
   return proven;
 }
 
+std::vector<std::string> licenseFiles(const FileSystem &files, const std::string &root, const std::string &directory) {
+  std::vector<std::string> paths;
+  for (const std::string &name : files.list(absolutePath(directory, root))) {
+    if (isLicenseFile(name)) paths.push_back(directory == "." ? name : directory + '/' + name);
+  }
+  return paths;
+}
+
 ProvenLicenses provenLicenses(const FileSystem &files, const std::string &root, const std::string &directory) {
   ProvenLicenses proven;
   std::set<std::string> found;
-  for (const std::string &name : files.list(absolutePath(directory, root))) {
-    if (!isLicenseFile(name)) continue;
-    const std::string path = directory == "." ? name : directory + '/' + name;
+  for (const std::string &path : licenseFiles(files, root, directory)) {
     const auto text = readInside(files, root, path);
     if (!text) continue;
     const auto licenses = statedLicenses(*text);

@@ -50,7 +50,10 @@ struct ProvenLicenses {
   std::string file;                     // repo-relative, the first that states one
 };
 
-// From the files LICENSE*, LICENCE*, COPYING* and UNLICENSE* of a directory.
+// Files of the directory, or of the root for ".", whose names say that they hold a licence; relative to the root.
+std::vector<std::string> licenseFiles(const FileSystem &files, const std::string &root, const std::string &directory);
+
+// From the licence files of a directory.
 ProvenLicenses provenLicenses(const FileSystem &files, const std::string &root, const std::string &directory);
 
 } // namespace lintel::sbom
