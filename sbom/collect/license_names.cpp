@@ -89,6 +89,17 @@ std::string exceptionName(std::string_view text) {
   return name;
 }
 
+// "GPL-2+-or-X11": a name made of two that are known.
+std::optional<std::string> knownChoice(const std::string &name) {
+  constexpr std::string_view kOr = "-or-";
+  for (std::size_t at = name.find(kOr); at != name.npos; at = name.find(kOr, at + 1)) {
+    const auto first = knownLicense(name.substr(0, at));
+    const auto second = knownLicense(name.substr(at + kOr.size()));
+    if (first && second) return *first + " OR " + *second;
+  }
+  return std::nullopt;
+}
+
 // One licence, with or without an exception. Unknown exceptions make the whole a LicenseRef: to leave
 // them out would state terms that nobody gave.
 std::optional<LicenseExpression> parseLeaf(std::string_view text, const LicenseTextLookup &textOf) {
@@ -97,6 +108,7 @@ std::optional<LicenseExpression> parseLeaf(std::string_view text, const LicenseT
   if (name.empty() || name.find_first_of(" \t\n") != std::string::npos) return std::nullopt;
   auto license = knownLicense(name);
   if (with == std::string_view::npos) {
+    if (!license) license = knownChoice(name);
     if (!license) {
       const auto recognised = textOf(name);
       license = recognised.size() == 1 ? *recognised.begin() : licenseRef(name);
