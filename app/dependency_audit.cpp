@@ -43,6 +43,7 @@ sbom::AdvisoryMatch auditMatch(const sbom::Match &match, const sbom::VexStatemen
   audited.summary = match.summary;
   audited.affected = match.status == sbom::Match::Status::Affected;
   audited.reason = match.reason;
+  audited.byName = match.byName;
   audited.fixedIn = match.fixedIn.empty() ? "" : match.fixedIn.front();
   audited.severity = levelName(match.level);
   if (statement) audited.vexStatus = toString(statement->status);

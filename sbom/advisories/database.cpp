@@ -11,7 +11,7 @@ namespace lintel::sbom {
 namespace {
 
 constexpr int kApplicationId = 0x4C54'4144; // "LTAD"
-constexpr int kSchemaVersion = 1;
+constexpr int kSchemaVersion = 2;
 constexpr std::size_t kMaxLoaded = 20'000; // advisories that a lookup remembers
 
 // modified: sortable. A key is of a record that stands; its value is described in package_key.h.

@@ -52,6 +52,7 @@ private:
 // Whether an entry speaks of the subject, and then what it says of it.
 struct EntryJudgement {
   bool applies = false;
+  bool byName = false; // nothing but the name of the repository links them
   Judgement judgement;
 };
 EntryJudgement judgeEntry(const osv::Affected &entry, const Subject &subject, const PackageKeys &subjectKeys,

@@ -12,16 +12,41 @@ using osv::Range;
 using Status = Match::Status;
 
 // By what an entry and a subject share.
-enum class Link { None, Source, Package }; // Source: repository or commit alone
+// Name: what the repository is called; Source: repository or commit alone.
+enum class Link { None, Name, Source, Package };
+
+std::string_view hostOf(std::string_view normalisedUrl) {
+  const std::size_t scheme = normalisedUrl.find("://");
+  if (scheme == std::string_view::npos) return {};
+  normalisedUrl.remove_prefix(scheme + 3);
+  return normalisedUrl.substr(0, normalisedUrl.find('/'));
+}
+
+// One host does not call two repositories of a project alike: elsewhere it may be a mirror, there it is a namesake.
+bool isNamesake(const Range &range, const PackageKeys &subjectKeys) {
+  return std::any_of(subjectKeys.begin(), subjectKeys.end(), [&](const PackageKey &key) {
+    return key.kind == PackageKey::Kind::Repository && hostOf(key.value) == hostOf(range.repo);
+  });
+}
+
+// The range whose repository is called as the subject, where nothing says that it is another project's.
+const Range *rangeOfName(const Affected &entry, const PackageKeys &subjectKeys) {
+  if (!entry.package.empty()) return nullptr;
+  const auto found = std::find_if(entry.ranges.begin(), entry.ranges.end(), [&](const Range &range) {
+    return range.type == Range::Type::Git && !range.repo.empty() &&
+           subjectKeys.contains(repositoryNameKey(range.repo)) && !isNamesake(range, subjectKeys);
+  });
+  return found == entry.ranges.end() ? nullptr : &*found;
+}
 
 Link linkBetween(const Affected &entry, const PackageKeys &subjectKeys) {
   Link link = Link::None;
   for (const PackageKey &key : keysOf(entry)) {
-    if (!subjectKeys.contains(key)) continue;
+    if (key.kind == PackageKey::Kind::RepositoryName || !subjectKeys.contains(key)) continue;
     if (key.kind == PackageKey::Kind::Package || key.kind == PackageKey::Kind::Purl) return Link::Package;
     link = Link::Source;
   }
-  return link;
+  return link == Link::None && rangeOfName(entry, subjectKeys) ? Link::Name : link;
 }
 
 std::string_view baseOf(std::string_view ecosystem) { return ecosystem.substr(0, ecosystem.find(':')); }
@@ -141,7 +166,10 @@ EntryJudgement judgeEntry(const Affected &entry, const Subject &subject, const P
   const Link link = linkBetween(entry, subjectKeys);
   const bool distribution = !distributionOf(subject).empty();
   if (link == Link::None || (distribution && !isOfRelease(entry.ecosystem, subject.debianRelease))) return {};
-  return {true, joined(sidesOf(entry, subject, link, commits))};
+  EntryJudgement result{true, link == Link::Name, joined(sidesOf(entry, subject, link, commits))};
+  if (result.byName)
+    result.judgement.reason += "; matched by the name of the repository " + rangeOfName(entry, subjectKeys)->repo;
+  return result;
 }
 
 } // namespace lintel::sbom

@@ -18,9 +18,11 @@ std::optional<AdvisoryJudgement> judgeAdvisory(const AdvisoryPtr &advisory, cons
   bool differs = false;
   for (const osv::Affected &entry : advisory->affected) {
     EntryJudgement entryJudgement = judgeEntry(entry, subject, keys, commits);
-    if (!entryJudgement.applies) continue;
+    if (!entryJudgement.applies || (entryJudgement.byName && !judged.byName && !judged.entries.empty())) continue;
+    if (judged.byName && !entryJudgement.byName) judged = {advisory, {}, {}, false};
     const bool guessed = namesRelease(entry) && subject.debianRelease.empty() && !distributionOf(subject).empty();
     if (judged.entries.empty()) {
+      judged.byName = entryJudgement.byName;
       judged.judgement = std::move(entryJudgement.judgement);
     } else {
       differs |= guessed && entryJudgement.judgement.status != judged.judgement.status;

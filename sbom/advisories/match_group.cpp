@@ -39,6 +39,7 @@ struct Merger {
   Judgement judgement;
   Names ids, upstream, fixedIn, functions, files, references;
   bool isFirst = true;
+  bool byName = true;
 
   void add(const AdvisoryJudgement &judged);
   void addRating(const osv::Rating &rating);
@@ -91,6 +92,7 @@ void Merger::add(const AdvisoryJudgement &judged) {
     match.level = level;
   }
   isFirst = false;
+  byName &= judged.byName;
 }
 
 // A CVE is the name that other tools know; among several, and without one, the first by name.
@@ -111,6 +113,7 @@ Match Merger::result() {
   match.references = sorted(references);
   match.status = judgement.status;
   match.reason = std::move(judgement.reason);
+  match.byName = byName;
   return std::move(match);
 }
 
@@ -124,8 +127,12 @@ std::vector<Match> mergeAliases(const std::vector<AdvisoryJudgement> &judgements
     groups.join(owners.try_emplace(advisory.id, i).first->second, i);
     for (const std::string &alias : advisory.aliases) groups.join(owners.try_emplace(alias, i).first->second, i);
   }
+  std::set<std::size_t> linked; // groups with more than a name in common with the subject
+  for (std::size_t i = 0; i < judgements.size(); ++i)
+    if (!judgements[i].byName) linked.insert(groups.find(i));
   std::map<std::size_t, Merger> mergers;
-  for (std::size_t i = 0; i < judgements.size(); ++i) mergers[groups.find(i)].add(judgements[i]);
+  for (std::size_t i = 0; i < judgements.size(); ++i)
+    if (!judgements[i].byName || !linked.contains(groups.find(i))) mergers[groups.find(i)].add(judgements[i]);
   std::vector<Match> matches;
   for (auto &[first, merger] : mergers) matches.push_back(merger.result());
   return matches;

@@ -12,10 +12,11 @@ struct AdvisoryJudgement {
   AdvisoryPtr advisory;
   std::vector<const osv::Affected *> entries; // those that speak of the subject
   Judgement judgement;
+  bool byName = false; // nothing but the name of a repository links them
 };
 
 // One match, without ref, for each group of advisories that share an id or alias. Affected wins in a group, then
-// unknown.
+// unknown. What only a name links counts in a group where nothing else does.
 std::vector<Match> mergeAliases(const std::vector<AdvisoryJudgement> &judgements);
 
 } // namespace lintel::sbom

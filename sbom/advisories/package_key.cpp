@@ -85,6 +85,7 @@ bool hasOwnNames(std::string_view purlType) {
 
 void addUpstreamName(std::string_view name, PackageKeys &keys) {
   if (name.empty()) return;
+  keys.insert(repositoryNameKey(name));
   for (const char *ecosystem : {"OSS-Fuzz", "GIT", ""}) keys.insert(packageKey(ecosystem, name));
 }
 
@@ -121,6 +122,12 @@ std::string debianSourceOf(const Subject &subject) {
   return type == "deb" ? name.substr(name.rfind('/') + 1) : subject.name;
 }
 
+PackageKey repositoryNameKey(std::string_view urlOrName) {
+  std::string name = lowerCase(urlOrName.substr(urlOrName.rfind('/') + 1));
+  if (name.size() > 3 && name.starts_with("lib")) name.erase(0, 3);
+  return {PackageKey::Kind::RepositoryName, std::move(name)};
+}
+
 PackageKeys keysOf(const osv::Affected &affected) {
   PackageKeys keys;
   if (!affected.package.empty()) keys.insert(packageKey(affected.ecosystem, affected.package));
@@ -128,6 +135,7 @@ PackageKeys keysOf(const osv::Affected &affected) {
   for (const osv::Range &range : affected.ranges) {
     if (range.type != osv::Range::Type::Git) continue;
     keys.insert({PackageKey::Kind::Repository, range.repo});
+    if (affected.package.empty() && !range.repo.empty()) keys.insert(repositoryNameKey(range.repo));
     for (const osv::Event &event : range.events)
       if (event.value != "0" && event.value != "*") keys.insert({PackageKey::Kind::Commit, lowerCase(event.value)});
   }

@@ -14,14 +14,18 @@ namespace lintel::sbom {
 struct Subject;
 
 struct PackageKey {
-  enum class Kind { Package = 1, Purl = 2, Repository = 3, Commit = 4 };
+  enum class Kind { Package = 1, Purl = 2, Repository = 3, Commit = 4, RepositoryName = 5 };
   Kind kind = Kind::Package;
   // Package: the ecosystem without its suffix, a line feed, the name as that ecosystem compares names. Purl: without
-  // version, qualifiers and subpath. Repository: normalised URL. Commit: hexadecimal.
+  // version, qualifiers and subpath. Repository: normalised URL. Commit: hexadecimal. RepositoryName: the last part of
+  // the URL as projects are called in talk ("libpng" and "png" are one), the weakest of all: it proves nothing.
   std::string value;
   friend auto operator<=>(const PackageKey &, const PackageKey &) = default;
 };
 using PackageKeys = std::set<PackageKey>;
+
+// The key of kind RepositoryName of a repository's URL, or of a name that a component goes by.
+PackageKey repositoryNameKey(std::string_view urlOrName);
 
 PackageKeys keysOf(const osv::Affected &affected);
 // A component of a Debian or Ubuntu system is known by its source package alone: what its files are called upstream

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
+#include <vector>
 
 namespace lintel::sbom {
 namespace {
@@ -54,6 +56,22 @@ void report(const AdvisoryMatch &match, const Component &component, const Contex
                       std::move(message), std::move(place.steps));
 }
 
+// Advisories that may be a component's only by a repository's name can be hundreds: they are one matter, because one
+// thing settles them all, the component's repository, or a clone of it.
+void reportByName(const std::vector<const AdvisoryMatch *> &matches, const Component &component, const Context &context,
+                  Level unknown, Findings &findings) {
+  if (matches.size() == 1) return report(*matches.front(), component, context, unknown, findings);
+  constexpr std::size_t kNamed = 3;
+  std::string ids;
+  for (std::size_t i = 0; i < std::min(kNamed, matches.size()); ++i) ids += (i == 0 ? "" : ", ") + matches[i]->id;
+  if (matches.size() > kNamed) ids += " and " + std::to_string(matches.size() - kNamed) + " more";
+  Place place = context.placeOf(component);
+  findings.addWeighed(unknown, "dependencies/advisory-unknown", component, std::move(place.location),
+                      describe(component) + " may be affected by " + std::to_string(matches.size()) +
+                          " advisories on a repository of its name: " + ids + " (" + matches.front()->reason + ")",
+                      std::move(place.steps));
+}
+
 void checkAge(const Context &context, const Advisories &section, Findings &findings) {
   const auto entryOf = [&](const std::string &path) -> const PolicyEntry & {
     const auto found = std::ranges::find(section.databases, path, &PolicyEntry::text);
@@ -85,13 +103,19 @@ void judgeAdvisories(const Context &context, Findings &findings) {
   if (!context.input.policy.advisories) return;
   const Advisories &section = *context.input.policy.advisories;
   checkAge(context, section, findings);
+  std::map<const Component *, std::vector<const AdvisoryMatch *>> undecidedByName;
   for (const AdvisoryMatch &match : context.input.advisories) {
     const Component *component = findComponent(context.bom(), match.ref);
     if (component == nullptr || isIgnored(section, match, *component, findings)) continue;
     if (match.vexStatus == "not_affected" || match.vexStatus == "fixed") continue;
     if (levelOf(match.severity) < section.threshold) continue;
-    report(match, *component, context, section.unknown, findings);
+    if (match.byName && !match.affected)
+      undecidedByName[component].push_back(&match);
+    else
+      report(match, *component, context, section.unknown, findings);
   }
+  for (const auto &[component, matches] : undecidedByName)
+    reportByName(matches, *component, context, section.unknown, findings);
   findings.settleAll(section.ignore, "the ignored advisory");
 }
 

@@ -24,6 +24,7 @@ struct AdvisoryMatch {
   std::string summary;   // one line; may be empty
   bool affected = false; // false: it cannot be decided
   std::string reason;    // why it applies, or why that cannot be decided; may be empty
+  bool byName = false;   // it is the component's only by the name of a repository
   std::string fixedIn;   // the first version without it; empty when not known
   std::string severity;  // CVSS level: "none", "low", "medium", "high", "critical"; empty when not known
   std::string vexStatus; // of OpenVEX: "not_affected", "fixed", "affected", "under_investigation"; empty: no statement

@@ -366,3 +366,53 @@ TEST_CASE("matches are sorted by subject and id") {
   for (const Match &match : *matches) order += match.ref + match.id + " ";
   CHECK(order == "aA aB bA bB ");
 }
+
+TEST_CASE("a component without a known repository meets records that name only a repository, by its name") {
+  const Collection collection(
+      {record("OSV-1", "'affected': [{'versions': ['v1.2.11', 'boost-1.83.0'], " +
+                           range("GIT", "introduced 0", "https://github.com/madler/libThing.git") + "}]")});
+  CHECK(collection.statuses(vendored("thing", "1.2.11")) == "OSV-1: affected");
+  CHECK(collection.statuses(vendored("libthing", "1.2.11")) == "OSV-1: affected");
+  CHECK(collection.statuses(vendored("thing", "1.3")) == "OSV-1: unknown");
+  CHECK(collection.statuses(vendored("thing", "")) == "OSV-1: unknown");
+  CHECK(collection.statuses(vendored("thingy", "1.2.11")).empty());
+  Subject conan = vendored("Thing", "1.2.11");
+  conan.purl = "pkg:conan/thing@1.2.11";
+  CHECK(collection.statuses(conan) == "OSV-1: affected");
+  CHECK(collection.match(conan).front().byName);
+  CHECK(collection.match(conan).front().reason == "version 1.2.11 is listed as affected; matched by the name of the "
+                                                  "repository https://github.com/madler/libthing");
+  Subject boost = vendored("a", "1.83.0");
+  boost.names = {"boost", "thing"};
+  CHECK(collection.statuses(boost) == "OSV-1: affected");
+}
+
+TEST_CASE("a namesake on the same host is another project, on another host it may be a mirror") {
+  const Collection collection({record("OSV-1", "'affected': [{'versions': ['v1.0'], " +
+                                                   range("GIT", "introduced 0", "https://github.com/a/thing") + "}]")});
+  Subject subject = vendored("thing", "1.0");
+  subject.repository = "https://github.com/b/thing";
+  CHECK(collection.statuses(subject).empty());
+  subject.repository = "https://example.test/mirrors/thing";
+  CHECK(collection.statuses(subject) == "OSV-1: affected");
+  subject.repository = "https://example.test/thing-1.0.tar.gz";
+  CHECK(collection.statuses(subject) == "OSV-1: affected");
+  subject.repository = "https://github.com/a/thing";
+  CHECK(collection.statuses(subject) == "OSV-1: affected");
+  CHECK_FALSE(collection.match(subject).front().byName);
+  Subject npm = vendored("thing", "1.0");
+  npm.purl = "pkg:npm/thing@1.0";
+  CHECK(collection.statuses(npm).empty());
+  CHECK(collection.statuses(debian("thing", "1.0", "12")).empty());
+}
+
+TEST_CASE("what only a name links counts where nothing else does") {
+  const std::string named = range("GIT", "introduced 0", "https://example.test/x/thing");
+  const Collection collection(
+      {record("A-1", "'affected': [{'versions': ['1.0'], " + named + "}, {'package': {'ecosystem': 'ConanCenter', " +
+                         "'name': 'thing'}, " + range("ECOSYSTEM", "introduced 0, fixed 1.0") + "}]"),
+       record("B-1", "'aliases': ['A-1'], 'affected': [{'versions': ['1.0'], " + named + "}]")});
+  Subject subject = vendored("thing", "1.0");
+  subject.purl = "pkg:conan/thing@1.0";
+  CHECK(collection.statuses(subject) == "A-1: not affected");
+}

@@ -59,6 +59,21 @@ TEST_CASE("what cannot be decided is said, and weighs as the policy says") {
   CHECK(repository.findings().empty());
 }
 
+TEST_CASE("what a repository's name leaves undecided is one finding of a component") {
+  Repository repository = withAdvisory();
+  repository.advisories[0].affected = false;
+  repository.advisories[0].byName = true;
+  repository.advisories[0].reason = "its version is not known";
+  CHECK(mentions(repository.only(), "may be affected by OSV-2030-1"));
+  for (const char *id : {"OSV-2", "OSV-3", "OSV-4", "OSV-5"}) {
+    repository.advisories.push_back(repository.advisories[0]);
+    repository.advisories.back().id = id;
+  }
+  CHECK(repository.only().rule == "dependencies/advisory-unknown");
+  CHECK(mentions(repository.only(), "may be affected by 5 advisories on a repository of its name: OSV-2030-1, OSV-2, "
+                                    "OSV-3 and 2 more (its version is not known)"));
+}
+
 TEST_CASE("below the threshold nothing is reported; a severity that is not known is") {
   for (const auto &[severity, rules] : {std::pair("low", Rules{}), std::pair("medium", Rules{"advisory"}),
                                         std::pair("critical", Rules{"advisory"}), std::pair("", Rules{"advisory"})}) {
