@@ -122,9 +122,9 @@ int gateCommand(const Options &options, Streams streams) {
   input.wholeTree = !workspace->changed;
 
   const Judgement judgement = policy::judge(workspace->policy, std::move(input));
-  if (!options.quiet)
-    for (const std::string &sentence : results->undecided) say("note: " + sentence, streams);
-  if (!writeReports(judgement, reportContext(*workspace, options), results->openVex, options, streams)) return kInvalid;
+  report::Context context = reportContext(*workspace, options);
+  context.undecided = std::move(results->undecided);
+  if (!writeReports(judgement, std::move(context), results->openVex, options, streams)) return kInvalid;
   return exitCode(judgement.verdict);
 }
 

@@ -96,6 +96,7 @@ std::string renderJson(const Judgement &judgement, const Context &context) {
         {"gaveUp", summary.gaveUp}}},
       {"findings", arrayOf(judgement.findings, [](const JudgedFinding &judged) { return jsonOf(judged); })},
       {"units", arrayOf(judgement.outcomes, [](const Outcome &outcome) { return jsonOf(outcome); })},
+      {"undecided", context.undecided},
       {"rules", arrayOf(context.rules, [](const RuleInfo &rule) { return jsonOf(rule); })}};
   return dumpJson(report);
 }

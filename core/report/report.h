@@ -14,13 +14,14 @@ namespace lintel::report {
 
 struct Context {
   std::string toolVersion;
-  std::string command;               // "gate", "check", ...
-  std::vector<RuleInfo> rules;       // sorted by id; every rule that ran
-  const FileSystem *files = nullptr; // the judged tree, for excerpts
-  std::string root;                  // absolute repository root
-  bool color = false;                // text only
-  bool verbose = false;              // text: also suppressed, waived, known findings and every outcome
-  bool quiet = false;                // text: only findings that fail and the verdict line
+  std::string command;                // "gate", "check", ...
+  std::vector<RuleInfo> rules;        // sorted by id; every rule that ran
+  const FileSystem *files = nullptr;  // the judged tree, for excerpts
+  std::string root;                   // absolute repository root
+  std::vector<std::string> undecided; // what could not be judged, a sentence each
+  bool color = false;                 // text only
+  bool verbose = false;               // text: also suppressed, waived, known findings and every outcome
+  bool quiet = false;                 // text: only findings that fail and the verdict line
 };
 
 enum class Format { Text, Json, Sarif };

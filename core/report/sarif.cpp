@@ -66,7 +66,9 @@ std::string fileOf(const std::string &unit) {
   return numbered ? unit.substr(0, hash) : unit;
 }
 
-Json notificationsOf(const Judgement &judgement, const std::vector<OutcomeKind> &kinds) {
+constexpr const char *kUndecided = "undecided"; // its descriptor comes behind those of the outcomes
+
+Json notificationsOf(const Judgement &judgement, const std::vector<OutcomeKind> &kinds, const Context &context) {
   Json notifications = Json::array();
   for (const Outcome &outcome : judgement.outcomes) {
     if (wasAnalysed(outcome.kind)) continue;
@@ -82,6 +84,10 @@ Json notificationsOf(const Judgement &judgement, const std::vector<OutcomeKind> 
     }
     notifications.push_back(std::move(notification));
   }
+  for (const std::string &sentence : context.undecided)
+    notifications.push_back({{"descriptor", {{"id", kUndecided}, {"index", kinds.size()}}},
+                             {"level", "note"},
+                             {"message", {{"text", sentence}}}});
   return notifications;
 }
 
@@ -90,15 +96,16 @@ Json driverOf(const std::vector<RuleInfo> &rules, const std::vector<OutcomeKind>
   for (const RuleInfo &rule : rules) ruleList.push_back(descriptorOf(rule));
   Json driver = {{"name", "Lintel"}, {"version", context.toolVersion}, {"rules", std::move(ruleList)}};
   for (const OutcomeKind kind : kinds) driver["notifications"].push_back({{"id", toString(kind)}});
+  if (!context.undecided.empty()) driver["notifications"].push_back({{"id", kUndecided}});
   return driver;
 }
 
-Json invocationOf(const Judgement &judgement, const std::vector<OutcomeKind> &kinds) {
+Json invocationOf(const Judgement &judgement, const std::vector<OutcomeKind> &kinds, const Context &context) {
   const bool complete = std::all_of(judgement.outcomes.begin(), judgement.outcomes.end(),
                                     [](const Outcome &outcome) { return isComplete(outcome.kind); });
   return {{"executionSuccessful", complete || judgement.incompleteAllowed},
           {"exitCode", exitCode(judgement.verdict)},
-          {"toolExecutionNotifications", notificationsOf(judgement, kinds)}};
+          {"toolExecutionNotifications", notificationsOf(judgement, kinds, context)}};
 }
 
 } // namespace
@@ -108,7 +115,7 @@ std::string renderSarif(const Judgement &judgement, const Context &context) {
   const std::vector<OutcomeKind> kinds = notificationKinds(judgement);
   Json run = {{"tool", {{"driver", driverOf(rules, kinds, context)}}},
               {"automationDetails", {{"id", "lintel/" + context.command + "/"}}},
-              {"invocations", Json::array({invocationOf(judgement, kinds)})},
+              {"invocations", Json::array({invocationOf(judgement, kinds, context)})},
               // Without a uri: where the repository lies on this machine is nobody's business (3.14.14).
               {"originalUriBaseIds", {{kRootId, {{"description", {{"text", "The root of the repository"}}}}}}},
               {"columnKind", "unicodeCodePoints"},

@@ -57,6 +57,7 @@ public:
       remarks();
       if (context_.verbose) settledFindings();
       notAnalysed();
+      undecided();
       if (context_.verbose) allUnits();
       counts();
     }
@@ -220,6 +221,12 @@ private:
     line("");
   }
 
+  void undecided() {
+    for (const std::string &sentence : context_.undecided)
+      line(paint_(Tint::Cyan, "note:") + " undecided: " + visible(sentence));
+    if (!context_.undecided.empty()) line("");
+  }
+
   void units(const std::vector<const Outcome *> &group) {
     const Outcome &first = *group.front();
     line(fmt::format("  {} {}: {}: {}", toString(first.engine), counted(group.size(), "unit"),
@@ -280,6 +287,7 @@ private:
     text += "; " + counted(analysed, "unit") + " analysed";
     if (missing > 0) text += fmt::format(", {} not analysed", missing);
     if (missing > 0 && judgement_.incompleteAllowed) text += " (the policy allows it)";
+    if (!context_.undecided.empty()) text += "; " + counted(context_.undecided.size(), "matter") + " undecided";
     line(text);
   }
 

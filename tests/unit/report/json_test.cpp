@@ -84,3 +84,11 @@ TEST_CASE("the same judgement gives the same bytes") {
     CHECK(render(format, sampleJudgement(), sampleContext()) == render(format, sampleJudgement(), sampleContext()));
   }
 }
+
+TEST_CASE("the JSON report lists what could not be judged") {
+  Context context = sampleContext();
+  CHECK(json::parse(render(Format::Json, sampleJudgement(), context))["undecided"] == json::array());
+  context.undecided = {"the age of 'a'", "the age of 'b'"};
+  CHECK(json::parse(render(Format::Json, sampleJudgement(), context))["undecided"] ==
+        json{"the age of 'a'", "the age of 'b'"});
+}

@@ -171,3 +171,17 @@ TEST_CASE("steps become one flow that ends at the finding") {
   CHECK(locations[0]["location"]["message"]["text"] == "first");
   CHECK(locations[1]["location"]["physicalLocation"]["region"]["startLine"] == 8);
 }
+
+TEST_CASE("what could not be judged is a notification that fails nothing") {
+  Judgement judgement;
+  judgement.outcomes = {{EngineId::Checkers, "b.cpp", OutcomeKind::Excluded, ""}};
+  Context context = sampleContext();
+  context.undecided = {"the age of 'a'"};
+  const json run = json::parse(render(Format::Sarif, judgement, context))["runs"][0];
+  CHECK(run["invocations"][0]["executionSuccessful"] == true);
+  const json &notification = run["invocations"][0]["toolExecutionNotifications"][1];
+  CHECK(notification["level"] == "note");
+  CHECK(notification["message"]["text"] == "the age of 'a'");
+  const std::size_t index = notification["descriptor"]["index"];
+  CHECK(run["tool"]["driver"]["notifications"][index]["id"] == "undecided");
+}

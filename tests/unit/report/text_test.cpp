@@ -204,3 +204,15 @@ TEST_CASE("functions that were not followed to the end are told when there are a
   CHECK_THAT(textOf(judgement), Contains("not followed to the end: 1 function that is too large"));
   CHECK_THAT(render(Format::Sarif, judgement, sampleContext()), Contains("\"gaveUp\": 1"));
 }
+
+TEST_CASE("what could not be judged is said after the findings, and counted in the verdict") {
+  Context context = sampleContext();
+  context.undecided = {"the age of 'a'"};
+  const std::string text = render(Format::Text, sampleJudgement(), context);
+  const std::size_t said = text.find("note: undecided: the age of 'a'\n");
+  REQUIRE(said != std::string::npos);
+  CHECK(text.rfind(" [") < said);
+  CHECK_THAT(lastLine(text), Contains("; 1 matter undecided"));
+  context.quiet = true;
+  CHECK_THAT(lastLine(render(Format::Text, sampleJudgement(), context)), Contains("; 1 matter undecided"));
+}
