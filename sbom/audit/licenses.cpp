@@ -46,6 +46,11 @@ std::string family(std::string leaf) {
   return leaf;
 }
 
+// Whether the section asks something of a licence that one that is not known cannot answer.
+bool needsLicenses(const Licenses &section) {
+  return !section.allowed.empty() || !section.denied.empty() || section.copyleft || section.mismatch == Level::Deny;
+}
+
 // What holds for one component.
 struct Stated {
   std::vector<std::string> licenses; // all hold
@@ -92,6 +97,7 @@ private:
                                    [&](const std::string &license) { return includes(canonical(license), leaf); });
       });
     };
+    if (stated.licenses.empty()) return reportUnknown(component);
     checkAllowed(component, stated, isExcepted);
     checkCopyleft(component, stated, isExcepted);
   }
@@ -150,14 +156,14 @@ private:
            std::ranges::any_of(allowed_, [&](const auto &entry) { return includes(entry.first, leaf); });
   }
 
+  void reportUnknown(const Component &component) {
+    if (!needsLicenses(section_) || !mayBeShipped(component)) return;
+    findings_.add("dependencies/unknown-license", component, "the licence of " + describe(component) + " is not known");
+  }
+
   template <class IsExcepted>
   void checkAllowed(const Component &component, const Stated &stated, const IsExcepted &isExcepted) {
     if (allowed_.empty() && denied_.empty()) return;
-    if (stated.licenses.empty()) {
-      if (!mayBeShipped(component)) return;
-      return findings_.add("dependencies/unknown-license", component,
-                           "the licence of " + describe(component) + " is not known");
-    }
     std::vector<std::string> refused;
     bool denies = false;
     for (const std::string &license : stated.licenses) {
@@ -286,8 +292,7 @@ void reportUnknownHeaders(const Context &context, Findings &findings) {
 void judgeLicenses(const Context &context, Findings &findings) {
   const DependencyPolicy &policy = context.input.policy;
   const bool asksForNames = policy.bans && (!policy.bans->denied.empty() || policy.bans->allowed);
-  const bool asksForLicenses =
-      policy.licenses && (!policy.licenses->allowed.empty() || !policy.licenses->denied.empty());
+  const bool asksForLicenses = policy.licenses && needsLicenses(*policy.licenses);
   if (asksForNames || asksForLicenses) reportUnknownHeaders(context, findings);
   if (policy.licenses) LicenseJudge(context, findings, *policy.licenses).run();
 }

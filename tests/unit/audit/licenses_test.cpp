@@ -97,6 +97,17 @@ TEST_CASE("a component without a known licence is a warning, unless any licence 
   CHECK(finding.severity == Severity::Warning);
 }
 
+TEST_CASE("copyleft and a denied mismatch cannot be judged of a licence that is not known") {
+  Repository repository = using_({});
+  repository.policy.licenses->copyleft.emplace();
+  CHECK(repository.rules() == Rules{"unknown-license"});
+  repository.policy.licenses->copyleft.reset();
+  repository.policy.licenses->mismatch = Level::Deny;
+  CHECK(repository.rules() == Rules{"unknown-license"});
+  repository.policy.licenses->exceptions = {{named("lib"), {}}};
+  CHECK(repository.findings().empty());
+}
+
 TEST_CASE("a tag that is no expression is a warning where it stands, once for each text") {
   Repository repository = using_({"MIT"});
   Component &lib = repository.bom.components[0];
