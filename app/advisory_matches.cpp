@@ -88,7 +88,7 @@ Result<AdvisoryMatches> matchAdvisories(const Workspace &workspace, const sbom::
   if (!histories) return fail(histories.error());
   for (const DependencyPolicy::Entry &entry : section->databases) {
     const std::string path = pathOf(workspace, entry.text);
-    result.asked.push_back({entry.text, ""});
+    result.asked.push_back({entry.text, "", ""});
     std::error_code error;
     if (path.empty() || !std::filesystem::exists(path, error)) continue;
     const auto database = sbom::AdvisoryDatabase::open(path, sbom::Database::Mode::ReadOnly);
@@ -96,6 +96,7 @@ Result<AdvisoryMatches> matchAdvisories(const Workspace &workspace, const sbom::
     const auto info = database->info();
     if (!info) return fail(info.error());
     result.asked.back().updated = info->lastAdded;
+    result.asked.back().newest = info->newestModified.substr(0, std::string_view("YYYY-MM-DD").size());
     auto matches = sbom::match(*database, subjects, &*histories);
     if (!matches) return fail(matches.error());
     for (sbom::Match &match : *matches)

@@ -111,8 +111,9 @@ More releases are newer than the version in use than `dependencies.freshness.max
 the registries; this one is not among them. Use a mirror that is, or add the place after a look at who owns it.
 )"},
     {"stale-advisories", "advisories", Severity::Error, "the database of advisories is missing or too old", R"(
-The audit knows advisories from local databases only. This one is older than `dependencies.advisories.max-age` days, or it is not
-there: no finding then means nothing. Bring it up to date with `lintel audit db add`.
+The audit knows advisories from local databases only. This one is not there, or it is older than `dependencies.advisories.max-age`
+days: the day on which advisories were last added counts, and that of the newest of them. No finding then means nothing. Bring it up
+to date with `lintel audit db add` and a fresh dump.
 )"},
     {"undeclared", "drift", Severity::Warning, "a component is used that no manifest declares", R"(
 The project includes or links the component, and no manifest of the repository asks for it: it is there because this

@@ -72,6 +72,17 @@ void reportByName(const std::vector<const AdvisoryMatch *> &matches, const Compo
                       std::move(place.steps));
 }
 
+// Old advisories that were added today are as old as before.
+std::string whatIsOld(const AdvisoryDatabaseState &database, const std::string &today, int maxAge) {
+  if (database.newest.empty()) return "it holds no advisory";
+  const bool fromOldSource = database.newest < database.updated;
+  const auto age = daysBetween(fromOldSource ? database.newest : database.updated, today);
+  if (!age || *age <= maxAge) return "";
+  return (fromOldSource ? "its newest advisory is of " + database.newest
+                        : "advisories were last added on " + database.updated) +
+         ", which is " + std::to_string(*age) + " days ago; the policy allows " + std::to_string(maxAge);
+}
+
 void checkAge(const Context &context, const Advisories &section, Findings &findings) {
   const auto entryOf = [&](const std::string &path) -> const PolicyEntry & {
     const auto found = std::ranges::find(section.databases, path, &PolicyEntry::text);
@@ -89,11 +100,8 @@ void checkAge(const Context &context, const Advisories &section, Findings &findi
                           name + " is not there, or does not say how old it is");
       continue;
     }
-    const auto age = daysBetween(database.updated, context.input.date);
-    if (!age || *age <= section.maxAge) continue;
-    findings.addAtEntry("dependencies/stale-advisories", entryOf(database.path),
-                        name + " is of " + database.updated + ", which is " + std::to_string(*age) +
-                            " days ago; the policy allows " + std::to_string(section.maxAge));
+    if (const std::string old = whatIsOld(database, context.input.date, section.maxAge); !old.empty())
+      findings.addAtEntry("dependencies/stale-advisories", entryOf(database.path), name + ": " + old);
   }
 }
 

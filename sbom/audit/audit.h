@@ -33,7 +33,8 @@ struct AdvisoryMatch {
 
 struct AdvisoryDatabaseState {
   std::string path;    // as the policy writes it
-  std::string updated; // YYYY-MM-DD of the newest advisories in it; empty: there is no such database, or it is damaged
+  std::string updated; // YYYY-MM-DD on which advisories were last added; empty: there is no such database
+  std::string newest;  // YYYY-MM-DD of the newest advisory in it; empty: it holds none
 };
 
 // Files of an archive: name and SHA-256 of the content (lower-case hexadecimal).

@@ -1,6 +1,7 @@
 """lintel audit on small repositories made up for it: advisories, VEX, pinning, waivers, what a change adds."""
 
 import json
+import time
 import unittest
 
 from support import FAIL, INCOMPLETE, INVALID, PASS, Project
@@ -12,7 +13,7 @@ ZLIB = {
     "third_party/zlib/inflate.c": '#include "zlib.h"\nint inflate(int x) { return x; }\n',
 }
 OVERFLOW = {
-    "schema_version": "1.6.0", "id": "OSV-2099-1", "aliases": ["CVE-2099-0001"], "modified": "2024-01-01T00:00:00Z",
+    "schema_version": "1.6.0", "id": "OSV-2099-1", "aliases": ["CVE-2099-0001"], "modified": time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime()),
     "summary": "a made-up overflow",
     "affected": [{"package": {"ecosystem": "OSS-Fuzz", "name": "zlib"},
                   "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.2.12"}]}]}],
@@ -199,7 +200,7 @@ class CommitRanges(AuditProject):
         self.git("config", "-f", ".gitmodules", "submodule.third_party/dep.url", self.URL)
         self.git("add", ".gitmodules")
         self.start({"main.c": '#include "third_party/dep/dep.h"\nint main(void) { return dep(1); }\n'}, ADVISORIES % "")
-        self.add({"schema_version": "1.6.0", "id": "OSV-2099-7", "modified": "2024-01-01T00:00:00Z", "summary": "a made-up race",
+        self.add({"schema_version": "1.6.0", "id": "OSV-2099-7", "modified": time.strftime("%Y-%m-%dT00:00:00Z", time.gmtime()), "summary": "a made-up race",
                   "affected": [{"ranges": [{"type": "GIT", "repo": self.URL,
                                             "events": [{"introduced": self.commits[1]}, {"fixed": self.commits[3]}]}]}]})
 

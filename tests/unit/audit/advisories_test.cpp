@@ -7,7 +7,7 @@ namespace {
 Repository withAdvisory() {
   Repository repository;
   repository.policy.advisories.emplace().databases = {entry("osv.db", 3)};
-  repository.databases = {{"osv.db", repository.date}};
+  repository.databases = {{"osv.db", repository.date, repository.date}};
   const Component zlib = repository.addIncluded(component("zlib", "1.2.11"));
   AdvisoryMatch match;
   match.ref = zlib.ref;
@@ -131,11 +131,15 @@ TEST_CASE("a database that is old or not there is an error at its line") {
     const char *says; // nullptr: nothing
   };
   const Case cases[] = {
-      {{{"osv.db", "2030-05-31"}}, nullptr},
-      {{{"osv.db", "2030-03-03"}}, nullptr}, // 90 days
-      {{{"osv.db", "2030-03-02"}}, "91 days ago; the policy allows 90"},
-      {{{"osv.db", "2030-06-30"}}, nullptr}, // of the future: made on a machine whose clock is ahead
-      {{{"osv.db", ""}}, "is not there"},
+      {{{"osv.db", "2030-05-31", "2030-05-30"}}, nullptr},
+      {{{"osv.db", "2030-03-03", "2030-03-03"}}, nullptr}, // 90 days
+      {{{"osv.db", "2030-03-02", "2030-03-02"}},
+       "advisories were last added on 2030-03-02, which is 91 days ago; the policy allows 90"},
+      {{{"osv.db", "2030-03-02", "2030-05-30"}}, "were last added on 2030-03-02"}, // another clock wrote the records
+      {{{"osv.db", "2030-05-31", "2030-03-02"}}, "its newest advisory is of 2030-03-02, which is 91 days ago"},
+      {{{"osv.db", "2030-05-31", ""}}, "it holds no advisory"},
+      {{{"osv.db", "2030-06-30", "2030-06-30"}}, nullptr}, // of the future: made on a machine whose clock is ahead
+      {{{"osv.db", "", ""}}, "is not there"},
       {{}, "no database of advisories was read"},
   };
   for (const auto &[databases, says] : cases) {
