@@ -72,6 +72,7 @@ public:
     for (const Component &component : context_.bom().components) {
       if (isForeign(component)) judge(component);
     }
+    reportOnlyDeclared();
     findings_.settleAll(section_.allowed, "the allowed licence");
     findings_.settleAll(section_.exceptions, "the licence exception of");
     findings_.settleAll(section_.clarify, "the clarification of");
@@ -158,7 +159,31 @@ private:
 
   void reportUnknown(const Component &component) {
     if (!needsLicenses(section_) || !mayBeShipped(component)) return;
+    if (isOnlyDeclared(component)) return onlyDeclared_.push_back(&component);
     findings_.add("dependencies/unknown-license", component, "the licence of " + describe(component) + " is not known");
+  }
+
+  // No file of it was seen, so that there is nothing in which a licence could have been found.
+  static bool isOnlyDeclared(const Component &component) {
+    return component.isDeclared() && !component.isCompiled() && !component.isLinked() && component.path.empty();
+  }
+
+  // One finding for all of them: one thing is missing, the build or the packages that the manifests name.
+  void reportOnlyDeclared() {
+    if (onlyDeclared_.empty()) return;
+    constexpr std::size_t kNamed = 5;
+    const Component &first = *onlyDeclared_.front();
+    if (onlyDeclared_.size() == 1)
+      return findings_.add("dependencies/unknown-license", first,
+                           "the licence of " + describe(first) + " is not known");
+    std::vector<std::string> names;
+    for (const Component *component : onlyDeclared_)
+      if (names.size() < kNamed) names.push_back(component->name);
+    const std::size_t others = onlyDeclared_.size() - names.size();
+    findings_.add("dependencies/unknown-license", first,
+                  "the licences of " + std::to_string(onlyDeclared_.size()) +
+                      " components are not known, of which only manifests speak: " + quotedList(names) +
+                      (others > 0 ? " and " + std::to_string(others) + " more" : ""));
   }
 
   template <class IsExcepted>
@@ -273,6 +298,7 @@ private:
   const Licenses &section_;
   std::map<std::string, std::vector<const PolicyEntry *>> allowed_; // by canonical spelling
   std::vector<Glob> denied_;
+  std::vector<const Component *> onlyDeclared_; // without a known licence
 };
 
 // One finding for all of them: a directory without owner would flood the report.

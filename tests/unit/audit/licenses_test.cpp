@@ -137,6 +137,26 @@ TEST_CASE("a tool that is only declared gets into no program, so that its licenc
   CHECK(repository.findings().empty());
 }
 
+TEST_CASE("unknown licences of components that only manifests name are one finding") {
+  Repository repository = using_({});
+  repository.policy.licenses->denied = entries({"GPL-*"});
+  for (const char *name : {"a", "b", "c", "d", "e", "f"}) {
+    Component declared = component(name, "1.0", Origin::Declared);
+    declared.declarations = {declaration("vcpkg.json", name)};
+    repository.add(std::move(declared));
+  }
+  Component fetched = component("fetched", "1.0", Origin::Fetched);
+  fetched.declarations = {declaration("FetchContent", "fetched")};
+  fetched.path = "/build/_deps/fetched-src";
+  repository.add(std::move(fetched));
+  std::vector<std::string> messages;
+  for (const Finding &finding : repository.findings()) messages.push_back(finding.message);
+  CHECK(messages.size() == 3); // lib is compiled, fetched lies there
+  const std::string all = "the licences of 6 components are not known, of which only manifests speak: "
+                          "'a', 'b', 'c', 'd', 'e' and 1 more";
+  CHECK(std::ranges::count(messages, all) == 1);
+}
+
 TEST_CASE("what was concluded counts where nothing is declared") {
   Repository repository = using_({});
   repository.bom.components[0].concludedLicense = "MIT";
