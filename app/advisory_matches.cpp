@@ -88,7 +88,7 @@ Result<AdvisoryMatches> matchAdvisories(const Workspace &workspace, const sbom::
   if (!histories) return fail(histories.error());
   for (const DependencyPolicy::Entry &entry : section->databases) {
     const std::string path = pathOf(workspace, entry.text);
-    result.asked.push_back({entry.text, "", ""});
+    result.asked.push_back({entry.text, "", "", entry.text == path ? "" : path});
     std::error_code error;
     if (path.empty() || !std::filesystem::exists(path, error)) continue;
     const auto database = sbom::AdvisoryDatabase::open(path, sbom::Database::Mode::ReadOnly);

@@ -97,7 +97,8 @@ void checkAge(const Context &context, const Advisories &section, Findings &findi
     const std::string name = "the database of advisories '" + database.path + "'";
     if (database.updated.empty()) {
       findings.addAtEntry("dependencies/stale-advisories", entryOf(database.path),
-                          name + " is not there, or does not say how old it is");
+                          name + (database.file.empty() ? "" : " (" + database.file + ")") +
+                              " is not there, or does not say how old it is; make it with 'lintel audit db add'");
       continue;
     }
     if (const std::string old = whatIsOld(database, context.input.date, section.maxAge); !old.empty())

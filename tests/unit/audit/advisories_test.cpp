@@ -139,7 +139,8 @@ TEST_CASE("a database that is old or not there is an error at its line") {
       {{{"osv.db", "2030-05-31", "2030-03-02"}}, "its newest advisory is of 2030-03-02, which is 91 days ago"},
       {{{"osv.db", "2030-05-31", ""}}, "it holds no advisory"},
       {{{"osv.db", "2030-06-30", "2030-06-30"}}, nullptr}, // of the future: made on a machine whose clock is ahead
-      {{{"osv.db", "", ""}}, "is not there"},
+      {{{"osv.db", "", "", "/home/me/osv.db"}},
+       "'osv.db' (/home/me/osv.db) is not there, or does not say how old it is; make it with 'lintel audit db add'"},
       {{}, "no database of advisories was read"},
   };
   for (const auto &[databases, says] : cases) {
