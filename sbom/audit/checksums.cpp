@@ -39,6 +39,7 @@ public:
         conan_(context.input.files, artefacts_.directories()) {}
 
   void run() {
+    reportMissingDirectories();
     for (const Component &component : context_.bom().components) {
       if (component.declarations.empty() || findings_.anyCounts(section_.ignore, component)) continue;
       checkContradictions(component);
@@ -54,6 +55,13 @@ private:
     std::vector<std::string> texts;
     for (const PolicyEntry &entry : entries) texts.push_back(entry.text);
     return texts;
+  }
+
+  void reportMissingDirectories() {
+    for (const PolicyEntry &entry : section_.artefacts) {
+      if (context_.input.files.isDirectory(absolutePath(entry.text, context_.input.root))) continue;
+      findings_.undecided("checksums: the directory '" + entry.text + "' of 'artefacts' does not exist");
+    }
   }
 
   void report(const Component &component, const Declaration &declaration, const std::string &what) {

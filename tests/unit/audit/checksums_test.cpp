@@ -19,6 +19,7 @@ Repository declaring(const std::string &name, std::vector<Declaration> stated) {
   repository.policy.pinning.emplace();
   repository.policy.pinning->lockFiles = Level::Allow;
   repository.policy.pinning->artefacts = {entry("build/_deps"), entry("/made-up/cache")};
+  repository.file("build/_deps/.keep", "").file("/made-up/cache/.keep", ""); // both are there
   return repository;
 }
 
@@ -225,6 +226,14 @@ TEST_CASE("a portfile is read without running it") {
 
 TEST_CASE("Go's cache writes capitals as small letters with a mark") {
   CHECK(escapedGoModule("github.com/BurntSushi/toml") == "github.com/!burnt!sushi/toml");
+}
+
+TEST_CASE("a directory of artefacts that does not exist is named") {
+  Repository repository = declaring("lib", {});
+  repository.policy.pinning->artefacts.push_back(entry("nosuch"));
+  const AuditResult result = repository.audit();
+  REQUIRE(result.undecided.size() == 1);
+  CHECK(result.undecided[0] == "checksums: the directory 'nosuch' of 'artefacts' does not exist");
 }
 
 } // namespace lintel::sbom::test

@@ -350,4 +350,47 @@ TEST_CASE("a mistake that shows only here is told with its place") {
   CHECK(problem().starts_with("lintel.yaml:9:1: '~> 1' is no version range"));
 }
 
+TEST_CASE("a licence of the policy that nobody knows is a mistake in it") {
+  struct Case {
+    const char *text;
+    bool denied;
+    const char *says; // nullptr: it is right
+  };
+  const Case cases[] = {
+      {"MIT", false, nullptr},
+      {"mit", false, nullptr},
+      {"GPL-2.0+", false, nullptr},
+      {"Apache-2.0 WITH LLVM-exception", false, nullptr},
+      {"LicenseRef-ours", false, nullptr},
+      {"MITT", false, "'MITT' is no licence; expected an SPDX identifier or LicenseRef-...; did you mean 'MIT'?"},
+      {"MIT OR Apache-2.0", false,
+       "'MIT OR Apache-2.0' is no licence; expected an SPDX identifier or LicenseRef-...; "
+       "list the licences one by one"},
+      {"GPL-*", false, "'GPL-*' is no licence"},
+      {"AGPL-*", true, nullptr},
+      {"{GPL,LGPL}-*", true, nullptr},
+      {"LicenseRef-*", true, nullptr},
+      {"AGLP-*", true, "'AGLP-*' matches no licence; expected a pattern over SPDX identifiers; did you mean 'AGPL-*'?"},
+      {"MITT", true, "did you mean 'MIT'?"},
+  };
+  for (const auto &[text, denied, says] : cases) {
+    INFO(text);
+    Repository repository = using_({"MIT"});
+    (denied ? repository.policy.licenses->denied : repository.policy.licenses->allowed) = {entry(text, 9)};
+    const OverlayFileSystem files(repository.content);
+    const auto result = audit({files, kRoot, repository.bom, repository.policy});
+    CHECK(result.has_value() == (says == nullptr));
+    if (result || says == nullptr) continue;
+    const std::string problem = toString(result.error());
+    CHECK(problem.starts_with("lintel.yaml:9:1: "));
+    CHECK(problem.find(says) != std::string::npos);
+  }
+  Repository repository = using_({"MIT"});
+  repository.policy.licenses->exceptions = {{named("lib", "", "", 7), {"ISCC"}}};
+  const OverlayFileSystem files(repository.content);
+  const auto result = audit({files, kRoot, repository.bom, repository.policy});
+  REQUIRE_FALSE(result);
+  CHECK(toString(result.error()).starts_with("lintel.yaml:7:1: 'ISCC' is no licence"));
+}
+
 } // namespace lintel::sbom::test
