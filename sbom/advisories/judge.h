@@ -54,6 +54,7 @@ struct EntryJudgement {
   bool applies = false;
   bool byName = false; // nothing but the name of the repository links them
   Judgement judgement;
+  std::vector<std::string> fixedIn; // versions or commits that end what the subject lies in, or may lie in
 };
 EntryJudgement judgeEntry(const osv::Affected &entry, const Subject &subject, const PackageKeys &subjectKeys,
                           CommitJudge &commits);

@@ -75,6 +75,7 @@ struct Sides {
   std::optional<Judgement> versions;
   bool versionsDecide = false; // ranges of versions, and not only a list that may be older than the release
   std::optional<Judgement> commits;
+  std::vector<std::string> fixedIn; // of the ranges that the subject lies in, or may lie in
 };
 
 void add(std::optional<Judgement> &side, Judgement judgement) {
@@ -112,11 +113,16 @@ Ecosystem semVerOrder(const Range &range, const std::string &version, std::optio
   return !order || (throughout && isSemVer(version)) ? Ecosystem::SemVer : Ecosystem::Generic;
 }
 
+// The order that the range's versions have; nullopt when it is not known here.
+std::optional<Ecosystem> orderOf(const Range &range, const std::string &version, const Affected &entry) {
+  const auto order = ecosystemOf(entry.ecosystem);
+  return range.type == Range::Type::SemVer ? semVerOrder(range, version, order) : order;
+}
+
 Judgement judgeRange(const Range &range, const std::string &version, const Affected &entry) {
   if (range.type == Range::Type::Other)
     return {Status::Unknown, "a range of type " + range.typeName + " says nothing here"};
-  const auto order = ecosystemOf(entry.ecosystem);
-  if (range.type == Range::Type::SemVer) return judgeVersionRange(range, version, semVerOrder(range, version, order));
+  const auto order = orderOf(range, version, entry);
   if (!order) return {Status::Unknown, "the order of versions of " + entry.ecosystem + " is not known"};
   return judgeVersionRange(range, version, *order);
 }
@@ -129,6 +135,29 @@ bool concerns(const Range &range, const Affected &entry, const Subject &subject)
                       [&own](const Range &other) { return other.type == Range::Type::Git && other.repo == own; });
 }
 
+// What ends the interval that an affected version lies in: of several fixes, that of another branch comes later. Where
+// nothing can be compared, every one.
+std::vector<std::string> fixesOf(const Range &range, const Judgement &judgement, const std::string &version,
+                                 std::optional<Ecosystem> order) {
+  std::vector<std::string> fixes;
+  if (judgement.status == Status::NotAffected) return fixes;
+  const bool decided = judgement.status == Status::Affected && order.has_value();
+  for (const osv::Event &event : range.events) {
+    if (event.kind != osv::Event::Kind::Fixed) continue;
+    const auto after = decided ? compareVersions(*order, event.value, version) : std::nullopt;
+    if (after && *after <= 0) continue;
+    const auto nearer = after && !fixes.empty() ? compareVersions(*order, event.value, fixes.front()) : std::nullopt;
+    if (after && !fixes.empty() && (!nearer || *nearer >= 0)) continue;
+    if (after) fixes.clear();
+    fixes.push_back(event.value);
+  }
+  return fixes;
+}
+
+void addFixes(Sides &sides, const std::vector<std::string> &fixes) {
+  sides.fixedIn.insert(sides.fixedIn.end(), fixes.begin(), fixes.end());
+}
+
 Sides sidesOf(const Affected &entry, const Subject &subject, Link link, CommitJudge &commits) {
   Sides sides;
   const bool isPackage = link == Link::Package || hasUpstreamVersions(entry.ecosystem);
@@ -139,9 +168,14 @@ Sides sidesOf(const Affected &entry, const Subject &subject, Link link, CommitJu
     add(sides.versions, judgeList(entry, subject, version, ecosystemOf(entry.ecosystem)));
   for (const Range &range : entry.ranges) {
     if (range.type == Range::Type::Git) {
-      if (concerns(range, entry, subject)) add(sides.commits, commits.judge(range, subject, namesOf(entry, subject)));
+      if (!concerns(range, entry, subject)) continue;
+      Judgement judgement = commits.judge(range, subject, namesOf(entry, subject));
+      addFixes(sides, fixesOf(range, judgement, "", std::nullopt));
+      add(sides.commits, std::move(judgement));
     } else if (isPackage) {
-      add(sides.versions, judgeRange(range, version, entry));
+      Judgement judgement = judgeRange(range, version, entry);
+      addFixes(sides, fixesOf(range, judgement, version, orderOf(range, version, entry)));
+      add(sides.versions, std::move(judgement));
       sides.versionsDecide = true;
     }
   }
@@ -149,7 +183,7 @@ Sides sidesOf(const Affected &entry, const Subject &subject, Link link, CommitJu
 }
 
 Judgement joined(const Sides &sides) {
-  const auto &[versions, versionsDecide, commits] = sides;
+  const auto &[versions, versionsDecide, commits, fixedIn] = sides;
   if (!versions && !commits) return {Status::Unknown, "the advisory does not say which versions are affected"};
   if (!commits) return *versions;
   if (!versions) return *commits;
@@ -166,7 +200,8 @@ EntryJudgement judgeEntry(const Affected &entry, const Subject &subject, const P
   const Link link = linkBetween(entry, subjectKeys);
   const bool distribution = !distributionOf(subject).empty();
   if (link == Link::None || (distribution && !isOfRelease(entry.ecosystem, subject.debianRelease))) return {};
-  EntryJudgement result{true, link == Link::Name, joined(sidesOf(entry, subject, link, commits))};
+  Sides sides = sidesOf(entry, subject, link, commits);
+  EntryJudgement result{true, link == Link::Name, joined(sides), std::move(sides.fixedIn)};
   if (result.byName)
     result.judgement.reason += "; matched by the name of the repository " + rangeOfName(entry, subjectKeys)->repo;
   return result;

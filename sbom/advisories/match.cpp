@@ -19,7 +19,7 @@ std::optional<AdvisoryJudgement> judgeAdvisory(const AdvisoryPtr &advisory, cons
   for (const osv::Affected &entry : advisory->affected) {
     EntryJudgement entryJudgement = judgeEntry(entry, subject, keys, commits);
     if (!entryJudgement.applies || (entryJudgement.byName && !judged.byName && !judged.entries.empty())) continue;
-    if (judged.byName && !entryJudgement.byName) judged = {advisory, {}, {}, false};
+    if (judged.byName && !entryJudgement.byName) judged = {advisory, {}, {}, {}, false};
     const bool guessed = namesRelease(entry) && subject.debianRelease.empty() && !distributionOf(subject).empty();
     if (judged.entries.empty()) {
       judged.byName = entryJudgement.byName;
@@ -29,6 +29,7 @@ std::optional<AdvisoryJudgement> judgeAdvisory(const AdvisoryPtr &advisory, cons
       judged.judgement = worse(std::move(judged.judgement), std::move(entryJudgement.judgement));
     }
     judged.entries.push_back(&entry);
+    judged.fixedIn.insert(judged.fixedIn.end(), entryJudgement.fixedIn.begin(), entryJudgement.fixedIn.end());
   }
   if (judged.entries.empty()) return std::nullopt;
   if (differs)

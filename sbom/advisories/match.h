@@ -38,7 +38,7 @@ struct Match {
   Status status = Status::Unknown;
   std::string reason;               // what the status rests on
   bool byName = false;              // nothing but the name of a repository says that it is the subject's
-  std::vector<std::string> fixedIn; // versions or commits; sorted
+  std::vector<std::string> fixedIn; // versions, the first one first, then commits
   std::string severity;             // the rating as the advisory gives it: a CVSS vector or a word; empty: none
   double score = -1;                // CVSS base score; below 0: none that can be computed
   SeverityLevel level = SeverityLevel::Unknown;

@@ -1,5 +1,7 @@
 #include "sbom/advisories/match_group.h"
 
+#include "sbom/advisories/version_parts.h"
+
 #include <algorithm>
 #include <map>
 #include <numeric>
@@ -33,11 +35,40 @@ std::vector<std::string> sorted(const Names &names) { return {names.begin(), nam
 
 void insert(Names &names, const std::vector<std::string> &more) { names.insert(more.begin(), more.end()); }
 
+bool isCommit(std::string_view text) {
+  constexpr std::size_t kSha1 = 40, kSha256 = 64;
+  return (text.size() == kSha1 || text.size() == kSha256) && std::all_of(text.begin(), text.end(), [](char c) {
+           return version::isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+         });
+}
+
+// Versions before commits, and versions with their numbers as numbers: an order of all texts, whatever ecosystem they
+// come from.
+struct BeforeInOrder {
+  bool operator()(std::string_view a, std::string_view b) const {
+    if (isCommit(a) != isCommit(b)) return isCommit(b);
+    const std::string_view wholeA = a, wholeB = b;
+    while (!a.empty() && !b.empty()) {
+      if (version::isDigit(a.front()) && version::isDigit(b.front())) {
+        const auto order = version::compareNumbers(version::takeDigits(a), version::takeDigits(b));
+        if (order != 0) return order < 0;
+        continue;
+      }
+      if (a.front() != b.front()) return a.front() < b.front();
+      a.remove_prefix(1);
+      b.remove_prefix(1);
+    }
+    if (a.empty() != b.empty()) return a.empty();
+    return wholeA < wholeB;
+  }
+};
+
 // What grows while advisories are added to a match.
 struct Merger {
   Match match;
   Judgement judgement;
-  Names ids, upstream, fixedIn, functions, files, references;
+  std::set<std::string, BeforeInOrder> fixedIn;
+  Names ids, upstream, functions, files, references;
   bool isFirst = true;
   bool byName = true;
 
@@ -65,6 +96,7 @@ void Merger::addRating(const osv::Rating &rating) {
 void Merger::add(const AdvisoryJudgement &judged) {
   const osv::Advisory &advisory = *judged.advisory;
   judgement = isFirst ? judged.judgement : worse(std::move(judgement), judged.judgement);
+  fixedIn.insert(judged.fixedIn.begin(), judged.fixedIn.end());
   ids.insert(advisory.id);
   insert(ids, advisory.aliases);
   insert(upstream, advisory.upstream);
@@ -81,9 +113,6 @@ void Merger::add(const AdvisoryJudgement &judged) {
     for (const osv::Rating &rating : entry->ratings) addRating(rating);
     insert(functions, entry->functions);
     insert(files, entry->files);
-    for (const osv::Range &range : entry->ranges)
-      for (const osv::Event &event : range.events)
-        if (event.kind == osv::Event::Kind::Fixed) fixedIn.insert(event.value);
   }
   // A database's word counts where no rating can be read, as for CVSS 4.
   if (match.level == SeverityLevel::Unknown) {
@@ -106,7 +135,7 @@ Match Merger::result() {
   ids.erase(match.id);
   match.aliases = sorted(ids);
   match.upstream = sorted(upstream);
-  match.fixedIn = sorted(fixedIn);
+  match.fixedIn.assign(fixedIn.begin(), fixedIn.end());
   match.functions = sorted(functions);
   match.files = sorted(files);
   references.erase("");

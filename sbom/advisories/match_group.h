@@ -12,7 +12,8 @@ struct AdvisoryJudgement {
   AdvisoryPtr advisory;
   std::vector<const osv::Affected *> entries; // those that speak of the subject
   Judgement judgement;
-  bool byName = false; // nothing but the name of a repository links them
+  std::vector<std::string> fixedIn; // of the entries
+  bool byName = false;              // nothing but the name of a repository links them
 };
 
 // One match, without ref, for each group of advisories that share an id or alias. Affected wins in a group, then

@@ -317,7 +317,7 @@ TEST_CASE("aliases are one match, named after the CVE, in which affected wins") 
   CHECK(matches[0].id == "CVE-2024-7");
   CHECK(matches[0].aliases == std::vector<std::string>{"GHSA-aaaa", "OSV-2024-1"});
   CHECK(matches[0].status == Match::Status::Affected);
-  CHECK(matches[0].fixedIn == std::vector<std::string>{"0.5", "2.0"});
+  CHECK(matches[0].fixedIn == std::vector<std::string>{"2.0"});
   CHECK(matches[0].references == std::vector<std::string>{"https://example.test/a", "https://example.test/b"});
   CHECK(matches[0].published == "2024-01-01T00:00:00Z");
   CHECK(matches[1].id == "OSV-2024-2");
@@ -415,4 +415,26 @@ TEST_CASE("what only a name links counts where nothing else does") {
   Subject subject = vendored("thing", "1.0");
   subject.purl = "pkg:conan/thing@1.0";
   CHECK(collection.statuses(subject) == "A-1: not affected");
+}
+
+TEST_CASE("the fix is the one that ends the interval in which the version lies") {
+  const auto fixOf = [](const std::string &events, const std::string &version) {
+    const Collection collection({record("T-1", affects("Go", "example.test/mod", range("SEMVER", events)))});
+    const auto matches = collection.match(goModule(version));
+    REQUIRE(matches.size() == 1);
+    return matches.front().fixedIn;
+  };
+  using Fixes = std::vector<std::string>;
+  const std::string branches =
+      "introduced 0, fixed 1.10.0, introduced 2.0.0, fixed 2.3.0, introduced 10.0.0, fixed 10.1.0";
+  CHECK(fixOf(branches, "v1.2.0") == Fixes{"1.10.0"});
+  CHECK(fixOf(branches, "v2.1.0") == Fixes{"2.3.0"});
+  CHECK(fixOf(branches, "v10.0.5") == Fixes{"10.1.0"});
+  CHECK(fixOf(branches, "v3.0.0").empty());
+  CHECK(fixOf(branches, "master") == Fixes{"1.10.0", "2.3.0", "10.1.0"}); // nobody knows
+  const Collection collection(
+      {record("A-1",
+              "'aliases': ['B-1'], " + affects("OSS-Fuzz", "thing", range("ECOSYSTEM", "introduced 0, fixed 1.10"))),
+       record("B-1", affects("OSS-Fuzz", "thing", range("ECOSYSTEM", "introduced 0, fixed 1.9")))});
+  CHECK(collection.match(vendored("thing", "1.0")).front().fixedIn == Fixes{"1.9", "1.10"});
 }
