@@ -4,13 +4,16 @@
 #include "app/console.h"
 #include "app/dependency_options.h"
 #include "app/vex_statements.h"
+#include "core/input/repository_url.h"
 #include "core/support/hash.h"
 #include "sbom/advisories/openvex_write.h"
 #include "sbom/advisories/vex_apply.h"
+#include "sbom/collect/component_table.h"
 #include "sbom/store/archive.h"
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 #include <set>
 
 namespace lintel::app {
@@ -61,13 +64,15 @@ public:
     if (!bom) return fail(bom.error());
     Result<AdvisoryMatches> advisories = matchAdvisories(workspace_, bom->bom);
     if (!advisories) return fail(advisories.error());
-    auto statements = statementsFor(*bom, advisories->matches);
+    std::vector<sbom::VexDocument> documents;
+    auto statements = statementsFor(*bom, advisories->matches, documents);
     if (!statements) return fail(statements.error());
 
     sbom::AuditInput input{*tree_.files, workspace_.root, bom->bom, workspace_.policy.dependencies.asked};
     input.date = options_.date.empty() ? today() : options_.date;
     input.wholeTree = !workspace_.changed;
     input.databases = std::move(advisories->asked);
+    input.vex = std::move(documents);
     for (std::size_t i = 0; i < advisories->matches.size(); ++i)
       input.advisories.push_back(auditMatch(advisories->matches[i], &(*statements)[i]));
     input.newer = std::move(bom->newer);
@@ -82,18 +87,41 @@ public:
 
 private:
   // What others say outranks what the use shows: they may know of mitigations. Our own statement stands otherwise.
-  Result<std::vector<sbom::VexStatement>> statementsFor(const BomResults &bom,
-                                                        const std::vector<sbom::Match> &matches) const {
+  Result<std::vector<sbom::VexStatement>> statementsFor(const BomResults &bom, const std::vector<sbom::Match> &matches,
+                                                        std::vector<sbom::VexDocument> &documents) const {
     auto others = readVexDocuments(workspace_, tree_);
     if (!others) return fail(others.error());
     std::vector<sbom::VexSubject> subjects;
     for (const sbom::Match &match : matches)
       subjects.push_back({match.id, match.aliases, findComponent(bom.bom, match.ref)->purl, {}, {}});
-    const sbom::VexDecisions decided = sbom::applyVex(subjects, *others, {});
+    const sbom::VexDecisions decided = sbom::applyVex(subjects, *others, project());
+    documents = documentsOf(*others, decided.unused);
     std::vector<sbom::VexStatement> statements = concludeFromUse(workspace_, bom, matches, engine_);
     for (std::size_t i = 0; i < matches.size(); ++i)
       if (decided.statementOf[i]) statements[i] = (*others)[*decided.statementOf[i]];
     return statements;
+  }
+
+  // What the statements call the whole: the repository that the work tree comes from, of no version.
+  sbom::VexProject project() const {
+    const std::string url = workspace_.git ? normalisedRepositoryUrl(workspace_.git->originUrl()) : "";
+    if (url.find("://") == std::string::npos) return {};
+    return {sbom::purlOfRepository(url, url.substr(url.rfind('/') + 1), ""), {url}};
+  }
+
+  static std::vector<sbom::VexDocument> documentsOf(const std::vector<sbom::VexStatement> &statements,
+                                                    const std::vector<std::size_t> &unused) {
+    std::map<std::string, sbom::VexDocument> byPath;
+    for (const sbom::VexStatement &statement : statements) ++byPath[statement.location.path].statements;
+    for (const std::size_t i : unused)
+      byPath[statements[i].location.path].unused.push_back(statements[i].vulnerability);
+    std::vector<sbom::VexDocument> documents;
+    for (auto &[path, document] : byPath) {
+      document.path = path;
+      std::ranges::sort(document.unused);
+      documents.push_back(std::move(document));
+    }
+    return documents;
   }
 
   static Result<sbom::ArchiveDigests> readZip(const std::string &path) {

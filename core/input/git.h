@@ -34,6 +34,10 @@ public:
 
   const std::string &root() const; // absolute, symbolic links resolved, no trailing slash
 
+  // Where the repository comes from, as Git's configuration writes it: the URL of "origin", else that of the only
+  // remote; empty: nobody knows.
+  std::string originUrl() const;
+
   // The directory Git runs hooks from: core.hooksPath if set (relative to the root), else the
   // common directory's hooks/ (also in a linked worktree).
   Result<std::string> hooksDirectory() const;

@@ -62,6 +62,17 @@ Result<GitRepository> GitRepository::discover(const std::string &path, const std
 
 const std::string &GitRepository::root() const { return impl_->root; }
 
+std::string GitRepository::originUrl() const {
+  git_strarray names = {nullptr, 0};
+  if (git_remote_list(&names, impl_->repository.get()) != 0) return "";
+  const std::string only = names.count == 1 ? names.strings[0] : "origin";
+  git_strarray_dispose(&names);
+  git::Remote remote;
+  if (git::make(remote, git_remote_lookup, impl_->repository.get(), only.c_str()) != 0) return "";
+  const char *url = git_remote_url(remote.get());
+  return url != nullptr ? url : "";
+}
+
 Result<std::string> GitRepository::hooksDirectory() const {
   auto config = configuration(impl_->repository.get());
   if (!config) return fail(std::move(config.error()));

@@ -106,6 +106,22 @@ void checkAge(const Context &context, const Advisories &section, Findings &findi
   }
 }
 
+// One finding a document: that of a supplier speaks of much that is not here.
+void reportUnusedVex(const Context &context, const Advisories &section, Findings &findings) {
+  if (!context.input.wholeTree || !context.bom().complete) return;
+  constexpr std::size_t kNamed = 5;
+  for (const VexDocument &document : context.input.vex) {
+    const auto entry = std::ranges::find(section.vex, document.path, &PolicyEntry::text);
+    if (document.unused.empty() || entry == section.vex.end()) continue;
+    const std::size_t named = std::min(kNamed, document.unused.size());
+    const std::vector<std::string> first(document.unused.begin(), document.unused.begin() + named);
+    std::string message = std::to_string(document.unused.size()) + " of " + std::to_string(document.statements) +
+                          " statements of the VEX document '" + document.path + "' match nothing: " + quotedList(first);
+    if (named < document.unused.size()) message += " and " + std::to_string(document.unused.size() - named) + " more";
+    findings.addAtEntry("dependencies/unused-entry", *entry, std::move(message));
+  }
+}
+
 } // namespace
 
 void judgeAdvisories(const Context &context, Findings &findings) {
@@ -125,6 +141,7 @@ void judgeAdvisories(const Context &context, Findings &findings) {
   }
   for (const auto &[component, matches] : undecidedByName)
     reportByName(matches, *component, context, section.unknown, findings);
+  reportUnusedVex(context, section, findings);
   findings.settleAll(section.ignore, "the ignored advisory");
 }
 

@@ -38,6 +38,13 @@ struct AdvisoryDatabaseState {
   std::string file;    // where it lies; empty: nobody knows, or as path says
 };
 
+// A VEX document that was read.
+struct VexDocument {
+  std::string path;                // as the policy writes it
+  std::size_t statements = 0;      // that it makes
+  std::vector<std::string> unused; // vulnerabilities of those that speak of nothing here; sorted
+};
+
 // Files of an archive: name and SHA-256 of the content (lower-case hexadecimal).
 using ArchiveDigests = std::vector<std::pair<std::string, std::string>>;
 
@@ -50,6 +57,7 @@ struct AuditInput {
   bool wholeTree = true;                             // false: an entry without a match proves nothing
   std::vector<AdvisoryMatch> advisories = {};        // of all components
   std::vector<AdvisoryDatabaseState> databases = {}; // those that were asked
+  std::vector<VexDocument> vex = {};                 // those that were heard
   // ref -> releases after the version in use, in the order of versions. An empty list: it is up to date; no entry: the
   // index does not know the component.
   std::map<std::string, std::vector<Release>> newer = {};

@@ -125,6 +125,21 @@ class Advisories(AuditProject):
         self.write("vex.json", json.dumps(document))
         self.audit(status=FAIL)
 
+    def test_a_vex_statement_about_the_project_lifts_an_advisory(self):
+        self.begin(more=", vex: [vex.json]")
+        self.git("remote", "add", "origin", "git@github.com:Acme/App.git")
+        product = {"@id": "pkg:github/acme/app", "subcomponents": [{"@id": "pkg:generic/zlib"}]}
+        statement = {"vulnerability": {"name": "CVE-2099-0001"}, "products": [product], "status": "not_affected",
+                     "justification": "vulnerable_code_not_in_execute_path"}
+        document = {"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.org/vex/1", "author": "Product security",
+                    "timestamp": "2024-03-01T00:00:00Z", "version": 1, "statements": [statement]}
+        self.write("vex.json", json.dumps(document))
+        self.assertEqual(self.audit(), [])
+        product["@id"] = "pkg:github/acme/another"
+        self.write("vex.json", json.dumps(document))
+        self.assertEqual({finding["rule"] for finding in self.audit(status=FAIL)},
+                         {"dependencies/advisory", "dependencies/unused-entry"})
+
     def test_code_that_no_unit_compiles_lifts_an_advisory_that_names_it(self):
         """The copy has the file, and the build leaves it out."""
         record = json.loads(json.dumps(OVERFLOW))

@@ -165,4 +165,20 @@ TEST_CASE("without the section no advisory is judged") {
   CHECK(repository.findings().empty());
 }
 
+TEST_CASE("statements of a VEX document that meet nothing are one finding at its line") {
+  Repository repository = withAdvisory();
+  repository.advisories.clear();
+  repository.policy.advisories->vex = {entry("vex.json", 6)};
+  repository.vex = {{"vex.json", 3, {}}};
+  CHECK(repository.findings().empty());
+  repository.vex = {{"vex.json", 9, {"CVE-1", "CVE-2", "CVE-3", "CVE-4", "CVE-5", "CVE-6"}}};
+  const Finding finding = repository.only();
+  CHECK(finding.rule == "dependencies/unused-entry");
+  CHECK(finding.location == policyLine(6));
+  CHECK(mentions(finding, "6 of 9 statements of the VEX document 'vex.json' match nothing: 'CVE-1', 'CVE-2', 'CVE-3', "
+                          "'CVE-4', 'CVE-5' and 1 more"));
+  repository.wholeTree = false;
+  CHECK(repository.findings().empty());
+}
+
 } // namespace lintel::sbom::test

@@ -66,6 +66,7 @@ struct Repository {
   bool wholeTree = true;
   std::vector<AdvisoryMatch> advisories;
   std::vector<AdvisoryDatabaseState> databases;
+  std::vector<VexDocument> vex;
   std::map<std::string, std::vector<Release>> newer;
   std::function<Result<ArchiveDigests>(const std::string &)> readZip;
 
@@ -95,6 +96,7 @@ struct Repository {
     input.wholeTree = wholeTree;
     input.advisories = advisories;
     input.databases = databases;
+    input.vex = vex;
     input.newer = newer;
     input.readZip = readZip;
     auto result = sbom::audit(input);
