@@ -3,6 +3,7 @@
 #include "core/support/text.h"
 #include "sbom/advisories/judge.h"
 
+#include <algorithm>
 #include <set>
 
 namespace lintel::sbom {
@@ -60,13 +61,33 @@ private:
     const Answer reached = isBeginning(introduced) ? Answer(true) : isAncestor(introduced.value, commit_);
     if (reached && !*reached) return false;
     bool undecided = !reached;
-    for (const Event &event : range_.events) {
-      if (event.kind != Event::Kind::Fixed && event.kind != Event::Kind::LastAffected) continue;
-      const Answer ended = hasEnded(event, introduced);
-      if (ended && *ended) return false;
+    bool ends = false, isOpen = false; // isOpen: of one kind of end, none has come
+    // The schema allows one kind in a range; where a record has both, the interval reaches to the later of them.
+    for (const Event::Kind kind : {Event::Kind::Fixed, Event::Kind::LastAffected}) {
+      if (!hasEvent(kind)) continue;
+      const Answer ended = hasEndedBy(kind, introduced);
+      ends = true;
+      isOpen |= !ended || !*ended;
       undecided |= !ended;
     }
+    if (ends && !isOpen) return false;
     return undecided ? std::nullopt : Answer(true);
+  }
+
+  bool hasEvent(Event::Kind kind) const {
+    return std::any_of(range_.events.begin(), range_.events.end(),
+                       [kind](const Event &event) { return event.kind == kind; });
+  }
+
+  Answer hasEndedBy(Event::Kind kind, const Event &introduced) {
+    bool undecided = false;
+    for (const Event &event : range_.events) {
+      if (event.kind != kind) continue;
+      const Answer ended = hasEnded(event, introduced);
+      if (ended && *ended) return true;
+      undecided |= !ended;
+    }
+    return undecided ? std::nullopt : Answer(false);
   }
 
   // Whether the event is behind the commit, and not already behind the introduction.

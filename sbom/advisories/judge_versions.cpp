@@ -33,6 +33,20 @@ bool comesAfter(std::strong_ordering order, const Event &event, const Event &lat
   return !(event.kind == Event::Kind::Introduced && latest.kind == Event::Kind::LastAffected);
 }
 
+bool isEnd(const Event &event) { return event.kind == Event::Kind::Fixed || event.kind == Event::Kind::LastAffected; }
+
+// The schema allows either "fixed" or "last_affected" in a range. Where a record has both and they contradict each
+// other, the interval reaches to the later of them: nothing says which is the mistake.
+bool endsLater(const osv::Range &range, const Event &end, const std::string &version, Ecosystem order) {
+  const Event *next = nullptr;
+  for (const Event &event : range.events) {
+    if (event.kind == Event::Kind::Limit || hasHappened(event, version, order) != false) continue;
+    const auto at = next ? compareEvents(order, event, *next) : std::optional(std::strong_ordering::less);
+    if (at && *at < 0) next = &event;
+  }
+  return next && isEnd(*next) && next->kind != end.kind;
+}
+
 // Without limits, every version is before them.
 std::optional<bool> isBeforeLimits(const osv::Range &range, const std::string &version, Ecosystem order,
                                    std::string &incomparableTo) {
@@ -86,6 +100,10 @@ Judgement judgeVersionRange(const osv::Range &range, const std::string &version,
     if (!latest || comesAfter(*at, event, *latest)) latest = &event;
   }
   if (!latest) return {Match::Status::NotAffected, "version " + version + " comes before the affected ones"};
+  if (isEnd(*latest) && endsLater(range, *latest, version, order))
+    return {Match::Status::Affected, "version " + version +
+                                         ": the record gives a fix and a later last affected version, " +
+                                         "or the other way round"};
   const bool affected = latest->kind == Event::Kind::Introduced;
   return {affected ? Match::Status::Affected : Match::Status::NotAffected,
           "version " + version + ": " + inWords(*latest)};

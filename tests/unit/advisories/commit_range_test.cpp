@@ -94,6 +94,16 @@ TEST_CASE("a fix that was cherry-picked is a second fixed event") {
   CHECK(judge(r.tip, &clones) == "not affected");
 }
 
+TEST_CASE("where a record has both kinds of end, the later commit counts") {
+  const Repository r;
+  GitAncestry clones;
+  REQUIRE(clones.add(kUrl, r.history.path()));
+  Judge judge("introduced 0, fixed " + r.fix + ", last_affected " + r.again);
+  CHECK(judge(r.after, &clones) == "affected");
+  CHECK(judge(r.again, &clones) == "affected");
+  CHECK(judge(r.tip, &clones) == "not affected");
+}
+
 TEST_CASE("a flaw that came back is not ended by its first fix") {
   const Repository r;
   GitAncestry clones;

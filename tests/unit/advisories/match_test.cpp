@@ -87,6 +87,14 @@ TEST_CASE("a range of a single version, written either way") {
   CHECK(inRange("last_affected 1.0.0, introduced 1.0.0", "v1.0.1") == "not affected");
 }
 
+TEST_CASE("where a record has both kinds of end, the later one counts") {
+  CHECK(inRange("introduced 1.0.0, fixed 1.2.0, last_affected 1.4.0", "v1.3.0") == "affected");
+  CHECK(inRange("introduced 1.0.0, fixed 1.2.0, last_affected 1.4.0", "v1.4.1") == "not affected");
+  CHECK(inRange("introduced 1.0.0, last_affected 1.2.0, fixed 1.4.0", "v1.3.0") == "affected");
+  CHECK(inRange("introduced 1.0.0, last_affected 1.2.0, fixed 1.4.0", "v1.4.0") == "not affected");
+  CHECK(inRange("introduced 1.0.0, fixed 1.2.0, introduced 2.0.0, last_affected 2.1.0", "v1.3.0") == "not affected");
+}
+
 TEST_CASE("only versions before a limit are considered") {
   CHECK(inRange("introduced 1.0.0, limit 2.0.0", "v1.9.0") == "affected");
   CHECK(inRange("introduced 1.0.0, limit 2.0.0", "v2.0.0") == "not affected");
