@@ -35,7 +35,10 @@ Result<std::vector<Declaration>> declaredInConanfileTxt(const Manifest &manifest
     ++lineNumber;
     const std::string_view entry = withoutComment(line);
     if (entry.empty()) continue;
-    if (entry.starts_with('[') && entry.ends_with(']')) {
+    if (entry.starts_with('[')) {
+      if (!entry.ends_with(']'))
+        return failAt(manifest, {lineNumber, static_cast<int>(entry.data() - line.data()) + 1}, "a section without ']'",
+                      "[requires]");
       scope = scopeOfSection(entry);
       continue;
     }

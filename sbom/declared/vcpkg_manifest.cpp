@@ -30,9 +30,13 @@ bool flag(const DataNode &entry, std::string_view key, bool otherwise) {
   return value == nullptr ? otherwise : value->isTrue();
 }
 
-Result<std::vector<VcpkgDependency>> dependenciesOf(const DataNode &list, const std::string &file) {
+// owner: the manifest or a feature of it.
+Result<std::vector<VcpkgDependency>> dependenciesOf(const DataNode &owner, const std::string &file) {
   std::vector<VcpkgDependency> dependencies;
-  for (const DataNode &entry : list.children) {
+  const DataNode *const list = owner.find("dependencies");
+  if (list == nullptr) return dependencies;
+  if (!list->isArray()) return failAtNode(file, *list, "'dependencies' is no list", "[\"zlib\"]");
+  for (const DataNode &entry : list->children) {
     VcpkgDependency &dependency = dependencies.emplace_back();
     dependency.place = entry.place;
     if (entry.isString()) {
@@ -72,7 +76,7 @@ VcpkgConfiguration configurationOf(const DataNode &node) {
 
 Status readFeatures(const DataNode &features, const std::string &file, VcpkgManifest &manifest) {
   for (const DataNode &feature : features.children) {
-    auto dependencies = dependenciesOf(feature.branch("dependencies"), file);
+    auto dependencies = dependenciesOf(feature, file);
     if (!dependencies) return fail(dependencies.error());
     // Old manifests list features as objects with a name.
     const std::string name = feature.key.empty() ? std::string(feature.string("name")) : feature.key;
@@ -117,7 +121,7 @@ Result<VcpkgManifest> parseVcpkgManifest(std::string_view text, const std::strin
   VcpkgManifest manifest;
   manifest.name = std::string(root->string("name"));
   manifest.version = statedVcpkgVersion(*root);
-  auto dependencies = dependenciesOf(root->branch("dependencies"), file);
+  auto dependencies = dependenciesOf(*root, file);
   if (!dependencies) return fail(dependencies.error());
   manifest.dependencies = std::move(*dependencies);
   if (const Status status = readFeatures(root->branch("features"), file, manifest); !status)

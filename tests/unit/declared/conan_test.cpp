@@ -65,6 +65,9 @@ TEST_CASE("conanfile.txt: a line that is no reference is an error with its place
   const Problem problem = repositoryWith("conanfile.txt", "[requires]\nzlib/1\n  not one\n").problem("conanfile.txt");
   CHECK(problem.line == 3);
   CHECK(problem.column == 3);
+  const Problem open = repositoryWith("conanfile.txt", "[requires\nzlib/1\n").problem("conanfile.txt");
+  CHECK(open.what == "a section without ']'");
+  CHECK(open.line == 1);
 }
 
 TEST_CASE("conanfile.py: every way to write the attribute") {

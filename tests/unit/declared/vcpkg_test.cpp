@@ -173,5 +173,7 @@ TEST_CASE("vcpkg: cycles end, damage is an error with its place") {
   CHECK(problem("{\n  \"dependencies\": [ {} ]\n}").column == 21);
   CHECK(problem("{\"overrides\": [{\"name\": \"a\"}]}").line == 1);
   CHECK(problem("[").line == 1);
+  CHECK(problem("{\n \"dependencies\": \"zlib\"\n}").what == "'dependencies' is no list");
+  CHECK(problem("{\n \"dependencies\": \"zlib\"\n}").line == 2);
   CHECK(repositoryWith("vcpkg-configuration.json", "{,").problem("vcpkg-configuration.json").column == 2);
 }
