@@ -5,6 +5,7 @@
 #include "core/support/path.h"
 #include "sbom/model/purl.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -31,6 +32,9 @@ sbom::Subject subjectOf(const sbom::Component &component) {
   subject.name = component.name;
   subject.purl = component.purl;
   subject.version = component.version;
+  // A revision of Bazel's registry changes build files only: upstream's advisories list "1.17.0" for "1.17.0.bcr.2".
+  if (component.purl.starts_with("pkg:bazel/"))
+    subject.version.resize(std::min(subject.version.find(".bcr."), subject.version.size()));
   if (component.origin == sbom::Origin::DebianPackage) {
     subject.debianSource = component.source;
     subject.debianSourceVersion = component.sourceVersion;

@@ -89,10 +89,12 @@ private:
                   describe(component) + " is not among the components that the policy allows");
   }
 
-  // The upstream version: Debian's without epoch, revision and the mark of a repacked source.
+  // The upstream version: without a registry's own revision, Debian's without epoch, revision and the mark of a
+  // repacked source.
   static std::string upstreamVersion(const Component &component) {
     std::string version = component.version;
-    if (component.origin != Origin::DebianPackage) return version;
+    if (component.origin != Origin::DebianPackage)
+      return version.substr(0, version.find(".bcr.")); // of Bazel's registry
     if (!component.sourceVersion.empty()) version = component.sourceVersion;
     version.erase(0, version.find(':') + 1);
     version = version.substr(0, version.rfind('-'));

@@ -68,6 +68,7 @@ std::optional<std::string> versionOfTag(std::string_view tag) {
   if (re2::RE2::FullMatch(tag, kDate)) return std::string(tag);
   if (re2::RE2::FullMatch(tag, kNumber, &version) || re2::RE2::FullMatch(tag, dotted(), &version)) return version;
   if (!re2::RE2::FullMatch(tag, separated(), &version)) return std::nullopt;
+  if (re2::RE2::FullMatch(version, kDate)) return version; // as a tag that is a date alone
   std::ranges::replace_if(version, [](char c) { return c == '_' || c == '-'; }, '.');
   return version;
 }

@@ -177,6 +177,14 @@ TEST_CASE("the same upstream version is no duplicate, and an unknown one is not 
   CHECK(result.undecided[0].starts_with("whether 'zlib' is used in several versions"));
 }
 
+TEST_CASE("a revision of Bazel's registry is no other version") {
+  Repository repository;
+  repository.policy.bans.emplace().multipleVersions = Level::Deny;
+  repository.addIncluded(component("gtest", "1.17.0.bcr.2", Origin::Declared));
+  repository.addIncluded(component("gtest", "1.17.0", Origin::Fetched));
+  CHECK(repository.findings().empty());
+}
+
 TEST_CASE("a skipped component may be there in several versions") {
   Repository repository;
   repository.policy.bans.emplace().multipleVersions = Level::Warn;
