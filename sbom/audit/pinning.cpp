@@ -56,10 +56,13 @@ private:
                                  "' is computed by the build");
     }
     if (isSubmodule(declaration) && !isCommitId(revision)) {
-      return report(section_.branches, component, declaration,
-                    declaration.branch.empty() ? " is a submodule for which Git records no commit"
-                                               : " is a submodule that follows the branch '" + declaration.branch +
-                                                     "', and Git records no commit for it");
+      // Without the component's version: that is known from another manifest.
+      return findings_.addWeighed(section_.branches, kRule, component, declaration.location,
+                                  "'" + component.name +
+                                      (declaration.branch.empty()
+                                           ? "' is a submodule for which Git records no commit"
+                                           : "' is a submodule that follows the branch '" + declaration.branch +
+                                                 "', and Git records no commit for it"));
     }
     if (revision.empty()) {
       return report(section_.branches, component, declaration,

@@ -117,7 +117,9 @@ TEST_CASE("a submodule is pinned by the commit that Git records, not by its bran
   CHECK(mentions(declaring(submodule).only(), "follows the branch 'main', and Git records no commit"));
   submodule.branch.clear();
   submodule.source = "../sibling.git";
-  CHECK(mentions(declaring(submodule).only(), "for which Git records no commit"));
+  Repository repository = declaring(submodule);
+  repository.bom.components[0].version = "0123456789ab"; // another manifest names this commit
+  CHECK(repository.only().message == "'lib' is a submodule for which Git records no commit");
 }
 
 TEST_CASE("an archive is pinned by a strong hash") {
