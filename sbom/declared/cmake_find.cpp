@@ -1,5 +1,6 @@
 #include "sbom/declared/cmake_find.h"
 
+#include "core/support/text.h"
 #include "sbom/declared/declaration_list.h"
 
 #include <algorithm>
@@ -23,7 +24,7 @@ bool findsProgram(std::string_view name) {
 Declaration declared(const SourceText &source, const CMakeCall &call, std::string_view channel, const CMakeWord &name) {
   Declaration declaration;
   declaration.channel = channel;
-  declaration.name = name.text;
+  declaration.name = trim(name.text);
   declaration.location = source.location(name.span);
   declaration.condition = call.condition;
   return declaration;
@@ -110,9 +111,9 @@ void findPackage(const SourceText &source, const CMakeCall &call, std::vector<De
   out.push_back(std::move(declaration));
 }
 
-// "zlib>=1.2" -> "zlib" and ">=1.2". "=1.2" states the version.
+// "zlib>=1.2", "zlib >= 1.2" -> "zlib" and ">=1.2". "=1.2" states the version.
 void splitModule(Declaration &declaration) {
-  static const re2::RE2 kModule("([^<>=]+?)(>=|<=|=|<|>)([^<>=]+)");
+  static const re2::RE2 kModule(R"(\s*([^<>=\s]+)\s*([<>=!]+)\s*([^<>=]*?)\s*)");
   const std::string word = declaration.name;
   std::string relation;
   std::string version;
@@ -134,7 +135,8 @@ void pkgConfig(const SourceText &source, const CMakeCall &call, std::vector<Decl
   const bool required = std::ranges::find(call.words, "REQUIRED", &CMakeWord::text) != call.words.end();
   std::vector<const CMakeWord *> modules;
   for (std::size_t i = 1; i < call.words.size(); ++i) {
-    if (!isModuleOption(call.words[i])) modules.push_back(&call.words[i]);
+    const bool names = !trim(call.words[i].text).empty() && !isModuleOption(call.words[i]);
+    if (names) modules.push_back(&call.words[i]);
   }
   std::string missing; // alternatives that were not found
   for (const CMakeWord *module : modules) {

@@ -1,0 +1,27 @@
+// How CMake's commands spell the names of what they look for.
+#include "build_fixture.h"
+
+#include <catch2/catch.hpp>
+
+using namespace lintel;
+using namespace lintel::sbom;
+
+namespace {
+
+// "zlib>=1.2@1.2": name, constraint and version of all declarations in their order.
+std::string summaryOf(const std::string &text) {
+  std::string summary;
+  for (const Declaration &found : declarationsOf("CMakeLists.txt", text)) {
+    summary += (summary.empty() ? "" : ", ") + found.name + found.constraint;
+    if (!found.version.empty()) summary += "@" + found.version;
+  }
+  return summary;
+}
+
+} // namespace
+
+TEST_CASE("blanks around the parts of a pkg-config module belong to none of them") {
+  CHECK(summaryOf("pkg_check_modules(X \"glib-2.0 >= 2.40\" \" foo = 8.8 \" \"bar<<=1\" \" b \" \" \")\n") ==
+        "glib-2.0>=2.40, foo=8.8@8.8, bar<<=1, b");
+  CHECK(summaryOf("find_package(\" ZLIB \")\n") == "ZLIB");
+}
