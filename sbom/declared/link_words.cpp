@@ -5,16 +5,89 @@
 #include <algorithm>
 #include <array>
 #include <re2/re2.h>
+#include <utility>
 
 namespace lintel::sbom {
 namespace {
 
-// Programs whose option -l takes letters of further options: "ls -la" links nothing.
-bool hasOwnOptionL(std::string_view command) {
-  constexpr std::array<std::string_view, 5> kPrograms = {"bash", "ls", "sh", "wc", "zsh"};
-  const std::size_t begin = std::min(command.find_first_not_of("@+-"), command.size()); // prefixes of a make recipe
-  return std::ranges::find(kPrograms, baseName(command.substr(begin))) != kPrograms.end();
+constexpr auto kNone = std::string_view::npos;
+
+// Utilities of POSIX and GNU that may stand in a build file. None of them links, whatever their options begin with:
+// "ls -la", "find -links 1". The shells' own words echo and printf are missing, as what they say may become link words.
+bool linksNothing(std::string_view program) {
+  constexpr std::array<std::string_view, 50> kUtilities = {
+      "awk",  "bash",  "cat",  "chmod", "chown", "cmp",  "cp",   "cut",   "date", "df",    "diff", "du",  "egrep",
+      "expr", "fgrep", "find", "fold",  "gawk",  "grep", "gzip", "head",  "id",   "join",  "kill", "ln",  "locale",
+      "ls",   "m4",    "man",  "mkdir", "mv",    "nm",   "od",   "patch", "pr",   "ps",    "rm",   "sed", "sh",
+      "sort", "tail",  "tar",  "test",  "touch", "tr",   "uniq", "wc",    "who",  "xargs", "zsh"};
+  return std::ranges::find(kUtilities, baseName(program)) != kUtilities.end();
 }
+
+// Words behind which the command itself still follows; "shell" is make's function.
+bool precedesCommand(std::string_view word) {
+  constexpr std::array<std::string_view, 14> kWords = {"!",  "command", "do",   "elif", "else", "env",   "exec",
+                                                       "if", "shell",   "sudo", "then", "time", "until", "while"};
+  return std::ranges::find(kWords, word) != kWords.end();
+}
+
+// Goes through the words of shell or make text and knows for each whether it is an argument of a utility that links
+// nothing.
+class CommandTracker {
+public:
+  explicit CommandTracker(std::string_view text) : text_(text), isRecipeStart_(text.starts_with('\t')) {}
+
+  // word is the next word, a view into the text.
+  bool isOfUtility(std::string_view word) {
+    const auto begin = static_cast<std::size_t>(word.data() - text_.data());
+    for (; at_ < begin; ++at_) pass(text_[at_]);
+    at_ = begin + word.size();
+    Command &command = open_.back();
+    if (!command.isExpected) return command.isUtility;
+    if (std::exchange(isRecipeStart_, false)) word.remove_prefix(std::min(word.find_first_not_of("@+-"), word.size()));
+    if (!precedesCommand(word) && !isAssigned()) command = {false, linksNothing(word)};
+    return command.isUtility;
+  }
+
+private:
+  struct Command {
+    bool isExpected = true;
+    bool isUtility = false;
+    char opener = '(';
+  };
+
+  // Whether "=", ":=", "+=" or "?=" follows: the word is a variable's name.
+  bool isAssigned() const {
+    std::string_view rest = text_.substr(std::min(text_.find_first_not_of(" \t", at_), text_.size()));
+    rest.remove_prefix(std::min(rest.find_first_not_of(":+?"), rest.size()));
+    return rest.starts_with('=');
+  }
+
+  // "\\;", "';'": what is quoted ends no command.
+  bool isQuoted() const {
+    if (at_ == 0 || text_[at_ - 1] == '\\') return at_ != 0;
+    const char before = text_[at_ - 1];
+    return (before == '\'' || before == '"') && at_ + 1 < text_.size() && text_[at_ + 1] == before;
+  }
+
+  void pass(char c) {
+    const bool isQuoted = this->isQuoted();
+    const bool closesTicks = c == '`' && open_.back().opener == '`';
+    if (c == '`' ? !closesTicks : c == '(' && !isQuoted) {
+      open_.back().isExpected = false; // what is put in stands for a word of the command
+      open_.push_back({true, false, c});
+    } else if (closesTicks || (c == ')' && !isQuoted)) {
+      if (open_.size() > 1) open_.pop_back();
+    } else if (c == '=' ? !open_.back().isUtility : std::string_view(";|&\n").find(c) != kNone && !isQuoted) {
+      open_.back().isExpected = true;
+      open_.back().isUtility = false;
+    }
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  bool isRecipeStart_;
+  std::vector<Command> open_ = std::vector<Command>(1);
+};
 
 // The operators -le and -lt of test(1).
 bool isComparison(std::string_view word) { return word == "-le" || word == "-lt"; }
@@ -78,10 +151,9 @@ std::vector<std::string_view> shellWords(std::string_view text) {
 
 std::vector<std::string_view> linkedNames(std::string_view text) {
   std::vector<std::string_view> names;
-  std::string_view command; // the last word that is no option
+  CommandTracker commands(text);
   for (const std::string_view word : shellWords(text)) {
-    if (!word.starts_with('-') || word.starts_with("-/")) command = word;
-    if (!word.starts_with("-l") || isComparison(word) || isFlagOfAnother(word) || hasOwnOptionL(command)) continue;
+    if (commands.isOfUtility(word) || !word.starts_with("-l") || isComparison(word) || isFlagOfAnother(word)) continue;
     if (isPlainName(word.substr(2))) names.push_back(word.substr(2));
   }
   return names;

@@ -65,6 +65,9 @@ TEST_CASE("words -lNAME of makefiles") {
       {"A = $(patsubst %,-l%,$(LIBS)) $(addprefix -l,$(X))\n", ""},
       {"a:\n\t@ls -la x\n\t-/bin/ls -C -lh\n\tbash -lc x\n\ttest $$n -lt 5 && wc -l\n", ""},
       {"A = -L/usr/lib x-lz -l /-lz\n", ""},
+      {"a:\n\tfind . ! -perm -444 -links 1 -exec chmod a+r {} \\; -o -links 2 ';' -links 3\n", ""},
+      {"a = if test -d x; then find x -links 1; fi; y=`grep -list x` -lz\n", "-l z"},
+      {"a:\n\t-ls -long; $(CC) -o find find.o -lz $(shell ls -lx) -lm\n", "-l z, -l m"},
       {"", ""},
       {"\\", ""},
   });
