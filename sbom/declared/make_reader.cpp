@@ -60,6 +60,16 @@ std::string_view commandArguments(std::string_view text) {
 }
 
 class MakeReader {
+// A line may name pkg-config again, behind words for the program that runs it: each command's arguments end before the
+// next, and with their own line of text when that stands on a later one.
+std::string_view withoutNextCommand(std::string_view arguments, const re2::RE2 &command) {
+  re2::StringPiece next;
+  if (!command.Match({arguments.data(), arguments.size()}, 0, arguments.size(), re2::RE2::UNANCHORED, &next, 1))
+    return arguments;
+  arguments = arguments.substr(0, static_cast<std::size_t>(next.data() - arguments.data()));
+  return arguments.substr(0, std::min(arguments.rfind('\n'), arguments.size()));
+}
+
 public:
   explicit MakeReader(const Manifest &manifest)
       : source_(manifest.path, manifest.text), isAutomake_(baseName(manifest.path) == kAutomake) {}
@@ -118,7 +128,7 @@ private:
     static const re2::RE2 kUses(R"((?:^|\s)--(?:libs|cflags))");
     re2::StringPiece rest(line.data(), line.size());
     while (re2::RE2::FindAndConsume(&rest, kCommand)) {
-      const std::string_view arguments = commandArguments({rest.data(), rest.size()});
+      const std::string_view arguments = withoutNextCommand(commandArguments({rest.data(), rest.size()}), kCommand);
       rest.remove_prefix(arguments.size());
       if (!re2::RE2::PartialMatch(re2::StringPiece(arguments.data(), arguments.size()), kUses)) continue;
       for (const PkgConfigModule &module : pkgConfigModules(arguments)) add("make:pkg-config", module);

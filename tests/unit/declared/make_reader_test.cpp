@@ -86,6 +86,9 @@ TEST_CASE("modules of pkg-config in makefiles") {
       {"A := $(shell pkg-config --modversion zlib)\n", ""},
       {"PKG_CONFIG ?= pkg-config\nB = my-pkg-configure --libs x\n", ""},
       {"A := $(shell pkg-config --libs x", "pkg-config x"},
+      {"A = `wrap HAVE_X $(PKG_CONFIG) --libs 'x y' \\\n HAVE_Z $(PKG_CONFIG) --libs z`\n",
+       "pkg-config x, pkg-config y, pkg-config z"},
+      {"A = `$(PKG_CONFIG) --libs x $(PKG_CONFIG) --libs y`\n", "pkg-config x, pkg-config y"},
   });
 }
 
