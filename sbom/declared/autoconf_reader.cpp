@@ -4,11 +4,14 @@
 #include "core/support/text.h"
 #include "sbom/declared/declaration_list.h"
 #include "sbom/declared/link_words.h"
+#include "sbom/declared/m4_shell.h"
+#include "sbom/declared/shell_statements.h"
 
 #include <algorithm>
 #include <optional>
 #include <re2/re2.h>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace lintel::sbom {
@@ -64,17 +67,21 @@ std::optional<std::string_view> argumentAt(std::string_view text, std::size_t in
   return std::nullopt;
 }
 
-class AutoconfReader {
+// The names in one file.
+class NameReader {
 public:
-  explicit AutoconfReader(const Manifest &manifest) : source_(manifest.path, manifest.text) {}
+  explicit NameReader(std::string_view clean) : clean_(clean) {}
 
-  Result<std::vector<Declaration>> read() {
-    if (source_.text().size() > kMaxBuildFileSize) return source_.problem(0, "the file is too large", "at most 4 MiB");
-    clean_ = withoutComments(source_.text());
+  struct Name {
+    std::size_t at = 0; // where it begins in the text
+    Declaration declaration;
+  };
+
+  std::vector<Name> read() {
     readCalls();
     readAssignments();
-    if (isFull()) return source_.problem(0, "the file names too many libraries", "at most 100,000");
-    return inOrder(std::move(found_));
+    std::ranges::stable_sort(found_, {}, &Name::at);
+    return std::move(found_);
   }
 
 private:
@@ -82,7 +89,7 @@ private:
 
   void readCalls() {
     static const re2::RE2 kCall(R"(\b(AC_CHECK_LIB|AC_SEARCH_LIBS|PKG_CHECK_MODULES|PKG_CHECK_EXISTS)\()");
-    re2::StringPiece rest(clean_);
+    re2::StringPiece rest(clean_.data(), clean_.size());
     std::string macro;
     while (!isFull() && re2::RE2::FindAndConsume(&rest, kCall, &macro)) readCall(macro, {rest.data(), rest.size()});
   }
@@ -103,7 +110,7 @@ private:
   // LIBS="-lfoo $LIBS", ZLIB_LIBS=-lz.
   void readAssignments() {
     static const re2::RE2 kAssignment(R"(LIBS\+?=("[^"]*"|'[^']*'|[^\s;]*))", re2::RE2::Latin1);
-    re2::StringPiece rest(clean_);
+    re2::StringPiece rest(clean_.data(), clean_.size());
     re2::StringPiece value;
     while (!isFull() && re2::RE2::FindAndConsume(&rest, kAssignment, &value)) {
       for (const std::string_view name : linkedNames({value.data(), value.size()})) addLibrary("-l", name);
@@ -115,15 +122,54 @@ private:
   }
 
   void add(const std::string &kind, const PkgConfigModule &module) {
-    if (isFull() || !known_.emplace(kind, module.name).second) return;
-    Declaration declaration = declaredModule("autoconf:" + kind, module);
-    declaration.location = source_.location(spanWithin(clean_, module.name));
-    found_.push_back(std::move(declaration));
+    if (!isFull())
+      found_.push_back({spanWithin(clean_, module.name).begin, declaredModule("autoconf:" + kind, module)});
+  }
+
+  std::string_view clean_;
+  std::vector<Name> found_;
+};
+
+// The condition of each name, in its order. Where the shell text does not close what it opens, nobody knows them.
+void addConditions(std::string_view clean, std::vector<NameReader::Name> &names) {
+  const std::string shell = shellOfM4(clean);
+  std::size_t next = 0;
+  const bool isWhole = cutShellStatements(shell, [&](std::string_view statement, const Conditions &conditions) {
+    const std::size_t end = spanWithin(shell, statement).end;
+    for (; next < names.size() && names[next].at < end; ++next) names[next].declaration.condition = conditions.text();
+  });
+  if (isWhole) return;
+  for (NameReader::Name &name : names) name.declaration.condition.clear();
+}
+
+class AutoconfReader {
+public:
+  explicit AutoconfReader(const Manifest &manifest) : source_(manifest.path, manifest.text) {}
+
+  Result<std::vector<Declaration>> read() {
+    if (source_.text().size() > kMaxBuildFileSize) return source_.problem(0, "the file is too large", "at most 4 MiB");
+    readFile(source_);
+    if (found_.size() > kMaxScriptDeclarations) {
+      return source_.problem(0, "the file names too many libraries", "at most 100,000");
+    }
+    return inOrder(std::move(found_));
+  }
+
+private:
+  void readFile(const SourceText &source) {
+    const std::string clean = withoutComments(source.text());
+    std::vector<NameReader::Name> names = NameReader(clean).read();
+    addConditions(clean, names);
+    for (NameReader::Name &name : names) {
+      Declaration &declaration = name.declaration;
+      if (!known_.emplace(declaration.channel, declaration.name, declaration.condition).second) continue;
+      declaration.location = source.location({name.at, name.at + declaration.name.size()});
+      found_.push_back(std::move(declaration));
+    }
   }
 
   SourceText source_;
-  std::string clean_; // the text without comments
-  std::set<std::pair<std::string, std::string>> known_;
+  std::set<std::tuple<std::string, std::string, std::string>> known_; // channel, name and condition
   std::vector<Declaration> found_;
 };
 

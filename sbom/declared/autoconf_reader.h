@@ -10,8 +10,8 @@ namespace lintel::sbom {
 bool isAutoconfFile(std::string_view path);
 
 // Channels "autoconf:AC_CHECK_LIB", "autoconf:AC_SEARCH_LIBS", "autoconf:PKG_CHECK_MODULES",
-// "autoconf:PKG_CHECK_EXISTS" and "autoconf:-l"; a name counts once in each, at its first place. Errors: the file is
-// too large or names too much.
+// "autoconf:PKG_CHECK_EXISTS" and "autoconf:-l"; a name counts once in each and under each condition. Conditions are
+// those of the shell's if and case around it. Errors: the file is too large or names too much.
 Result<std::vector<Declaration>> readAutoconf(const Manifest &manifest);
 
 } // namespace lintel::sbom

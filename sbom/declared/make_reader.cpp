@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <re2/re2.h>
 #include <set>
 
@@ -59,7 +60,6 @@ std::string_view commandArguments(std::string_view text) {
   return text;
 }
 
-class MakeReader {
 // A line may name pkg-config again, behind words for the program that runs it: each command's arguments end before the
 // next, and with their own line of text when that stands on a later one.
 std::string_view withoutNextCommand(std::string_view arguments, const re2::RE2 &command) {
@@ -70,6 +70,7 @@ std::string_view withoutNextCommand(std::string_view arguments, const re2::RE2 &
   return arguments.substr(0, std::min(arguments.rfind('\n'), arguments.size()));
 }
 
+class MakeReader {
 public:
   explicit MakeReader(const Manifest &manifest)
       : source_(manifest.path, manifest.text), isAutomake_(baseName(manifest.path) == kAutomake) {}
@@ -136,17 +137,19 @@ private:
   }
 
   void add(std::string channel, const PkgConfigModule &module) {
-    if (isFull() || !known_.emplace(module.name).second) return;
+    if (isFull()) return;
+    std::string condition = conditions_.text();
+    if (!knownUnder_[condition].emplace(module.name).second) return;
     Declaration declaration = declaredModule(std::move(channel), module);
     declaration.location = source_.location(spanWithin(source_.text(), module.name));
-    declaration.condition = conditions_.text();
+    declaration.condition = std::move(condition);
     found_.push_back(std::move(declaration));
   }
 
   SourceText source_;
   bool isAutomake_;
   Conditions conditions_;
-  std::set<std::string, std::less<>> known_;
+  std::map<std::string, std::set<std::string, std::less<>>> knownUnder_; // condition -> names
   std::vector<Declaration> found_;
 };
 

@@ -9,8 +9,8 @@ namespace lintel::sbom {
 // Makefile, GNUmakefile, makefile, Makefile.am and *.mk. Makefile.in is made from Makefile.am.
 bool isMakeFile(std::string_view path);
 
-// Channels "make:-l" and "make:pkg-config"; a name counts once, at its first place. Errors: the file is too large or
-// names too much.
+// Channels "make:-l" and "make:pkg-config"; a name counts once under each condition, at its first place. Errors:
+// the file is too large or names too much.
 Result<std::vector<Declaration>> readMake(const Manifest &manifest);
 
 } // namespace lintel::sbom

@@ -28,7 +28,7 @@ class Cutter {
 public:
   Cutter(std::string_view script, const Take &take) : script_(script), take_(take) {}
 
-  void cut() {
+  bool cut() {
     while (at_ < script_.size()) {
       if (expectsPattern()) {
         readPattern();
@@ -36,6 +36,7 @@ public:
         readStatement();
       }
     }
+    return isWhole_ && frames_.empty();
   }
 
 private:
@@ -61,6 +62,7 @@ private:
     }
     const bool isWhole = at_ < script_.size() && script_[at_] == ')';
     at_ = std::min(at_ + 1, script_.size());
+    isWhole_ = isWhole_ && isWhole;
     if (!isWhole || pattern.empty()) return;
     if (pattern.starts_with('(')) pattern = trim(pattern.substr(1));
     openBranch(pattern);
@@ -142,7 +144,10 @@ private:
   }
 
   void leave(bool isCase) {
-    if (frames_.empty() || frames_.back().isCase != isCase) return;
+    if (frames_.empty() || frames_.back().isCase != isCase) {
+      isWhole_ = false;
+      return;
+    }
     if (!isCase || frames_.back().hasPattern) conditions_.leave();
     frames_.pop_back();
   }
@@ -171,7 +176,7 @@ private:
     } else if (c == '\'' || c == '`') {
       ++at_;
       skipTo(c);
-      if (at_ < script_.size()) ++at_;
+      passEnd();
     } else if (c == '"') {
       skipQuoted();
     } else if (isComment()) {
@@ -189,6 +194,12 @@ private:
     for (++at_; at_ < script_.size() && script_[at_] != '"'; ++at_) {
       if (script_[at_] == '\\') ++at_;
     }
+    passEnd();
+  }
+
+  // The character that closes what is quoted or substituted, if it is there.
+  void passEnd() {
+    isWhole_ = isWhole_ && at_ < script_.size();
     at_ = std::min(at_ + 1, script_.size());
   }
 
@@ -202,7 +213,7 @@ private:
       if (c == '(' || c == '{') ++depth;
       if ((c == ')' || c == '}') && --depth == 0) break;
     }
-    at_ = std::min(at_ + 1, script_.size());
+    passEnd();
   }
 
   void noteHereDocument() {
@@ -231,6 +242,7 @@ private:
   std::string_view script_;
   const Take &take_;
   std::size_t at_ = 0;
+  bool isWhole_ = true; // what was opened was closed, as far as the text is read
   std::vector<Frame> frames_;
   Conditions conditions_;
   std::vector<std::string> hereDocuments_;
@@ -238,6 +250,6 @@ private:
 
 } // namespace
 
-void cutShellStatements(std::string_view script, const Take &take) { Cutter(script, take).cut(); }
+bool cutShellStatements(std::string_view script, const Take &take) { return Cutter(script, take).cut(); }
 
 } // namespace lintel::sbom

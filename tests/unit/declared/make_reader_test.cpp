@@ -124,6 +124,13 @@ TEST_CASE("Automake's own conditions count in Makefile.am only, and not in recip
   CHECK(declarationsOf("Makefile", text).front().condition.empty());
 }
 
+TEST_CASE("a name of a makefile counts once under each condition") {
+  const auto found = declarationsOf("Makefile", "ifdef WIN32\nA = -lz -lz\nendif\nA = -lz\nB = -lz\n");
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].condition == "ifdef WIN32");
+  CHECK(found[1].condition.empty());
+}
+
 TEST_CASE("a declaration of a makefile lies where its name stands") {
   const auto found = declarationsOf("src/Makefile", "A = 1\nB = \\\n  -lz $(shell pkg-config --libs foo)\n");
   REQUIRE(found.size() == 2);

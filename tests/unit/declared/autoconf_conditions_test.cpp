@@ -1,0 +1,53 @@
+// What stands around a name in configure.ac: shell of several lines inside M4's brackets, beside prose.
+#include "build_fixture.h"
+
+#include <catch2/catch.hpp>
+
+using namespace lintel;
+using namespace lintel::sbom;
+
+namespace {
+
+// "z {$host = *mingw*}, m {}": names and conditions of all declarations in their order.
+std::string summaryOf(const std::string &text) {
+  std::string summary;
+  for (const Declaration &found : declarationsOf("configure.ac", text)) {
+    summary += (summary.empty() ? "" : ", ") + found.name + " {" + found.condition + "}";
+  }
+  return summary;
+}
+
+} // namespace
+
+TEST_CASE("names of configure.ac carry the shell's conditions around them") {
+  struct Case {
+    const char *text;
+    const char *expected;
+  };
+  const Case cases[] = {
+      {"if test a = b; then\n  AC_CHECK_LIB([x], [f])\nelse\n  LIBS=-ly\nfi\nLIBS=-lz\n",
+       "x {test a = b}, y {not (test a = b)}, z {}"},
+      {"case $host in\n  *mingw*)\n    AC_CHECK_LIB([x], [f],, AC_MSG_ERROR(x missing))\n    ;;\n"
+       "  *darwin*) LIBS=-ly ;;\nesac\nLIBS=-lz\n",
+       "x {$host = *mingw*}, y {(not ($host = *mingw*)) and ($host = *darwin*)}, z {}"},
+      {"AC_ARG_WITH([a], [AS_HELP_STRING([--with-a], [use a if it's there])],\n"
+       "  [case \"$withval\" in no) ;; *) PKG_CHECK_MODULES([A], [a >= 1]) ;; esac], [])\nLIBS=-lz\n",
+       "a {not (\"$withval\" = no)}, z {}"},
+      {"AC_MSG_CHECKING([if libssl needs -lx])\nif [[ a = b ]]; then LIBS=-ly; fi\n", "y {a = b}"},
+      {"if a; then LIBS=-lz; fi\nif b; then LIBS=-lz; fi\nif a; then LIBS=-lz; fi\nLIBS=-lz", "z {a}, z {b}, z {}"},
+      {"if a; then\nLIBS=-lz\n", "z {}"}, // it never closes: what holds where is not known
+      {"# if a; then\nLIBS=-lz\nfi\n", "z {}"},
+  };
+  for (const Case &one : cases) {
+    INFO(one.text);
+    CHECK(summaryOf(one.text) == one.expected);
+  }
+}
+
+TEST_CASE("brackets of configure.ac that nest without end cost no time") {
+  for (const char *part : {"a(", "[", "(", "a([", "a(b,"}) {
+    std::string text;
+    for (int i = 0; i < 200'000; ++i) text += part;
+    CHECK(summaryOf(text + "\nLIBS=-lz\n" + std::string(200'000, ')')) == "z {}");
+  }
+}
