@@ -2,6 +2,7 @@
 
 #include "core/support/text.h"
 #include "sbom/collect/name_match.h"
+#include "sbom/collect/system_condition.h"
 
 #include <algorithm>
 #include <functional>
@@ -28,40 +29,18 @@ bool isFetchedByItself(const Declaration &declaration) {
   return !declaration.source.empty() || !declaration.revision.empty();
 }
 
-// Whether what a condition says at this place holds where the whole does not: inside "not (...)", beside "!=".
-bool isDenied(std::string_view condition, std::size_t at) {
-  std::vector<bool> brackets; // of the open ones, whether "not" stands before
-  std::size_t test = 0;       // where the test begins that the place is in
-  for (std::size_t i = 0; i < at; ++i) {
-    if (condition[i] == '(') {
-      brackets.push_back(condition.substr(0, i).ends_with("not "));
-      test = i;
-    } else if (condition[i] == ')' && !brackets.empty()) {
-      brackets.pop_back();
-    }
-  }
-  const bool isUnequal = condition.substr(test, at - test).find("!=") != std::string_view::npos;
-  return (std::ranges::count(brackets, true) % 2 == 1) != isUnequal;
+// Build files name libraries for every system that they know, each behind a test of the system's name. Manifests of
+// package managers and what is fetched lie in the repository, whichever system needs them.
+Holds holdsHere(const Declaration &declaration) {
+  const bool isBuildFile = startsWithAny(declaration.channel, {"autoconf:", "cmake:", "make:", "meson:", "shell:"});
+  if (!isBuildFile || isFetchedByItself(declaration) || !declaration.path.empty()) return Holds::Perhaps;
+  return holdsOnLinux(declaration.condition);
 }
 
-const std::string kOtherSystem =
-    R"((?i)(win(?:dows|32|64)|mingw|msys|cygwin|darwin|haiku|sunos|solaris|bsd\b|android))";
-
-bool holdsElsewhere(std::string_view condition) {
-  static const RE2 system(kOtherSystem);
-  re2::StringPiece rest(condition.data(), condition.size());
-  for (re2::StringPiece name; RE2::FindAndConsume(&rest, system, &name);) {
-    if (!isDenied(condition, static_cast<std::size_t>(name.data() - condition.data()))) return true;
-  }
-  return false;
-}
-
-// Makefiles and configure scripts name libraries for every system that they know, each behind a test of the system's
-// name. Make's tests are too many in form to tell which side is which.
-bool isOfAnotherSetUp(const Declaration &declaration) {
-  static const RE2 system("(?i)uname|" + kOtherSystem);
-  if (declaration.channel == "make:-l") return RE2::PartialMatch(declaration.condition, system);
-  return declaration.channel == "shell:-l" && holdsElsewhere(declaration.condition);
+// Make's tests are too many in form to tell which side is which.
+bool mayBeOfAnotherSystem(const Declaration &declaration) {
+  static const RE2 system("(?i)uname|win(?:dows|32|64)|mingw|msys|cygwin|darwin|haiku|sunos|solaris|bsd\\b|android");
+  return declaration.channel == "make:-l" && RE2::PartialMatch(declaration.condition, system);
 }
 
 std::string withoutVersion(const std::string &purl) { return purl.substr(0, purl.find_first_of("@?#")); }
@@ -104,10 +83,12 @@ private:
   void attach(const Declaration &declaration) {
     // A name that is computed where text cannot be followed says nothing: "${name}".
     if (declaration.name.empty() || declaration.name.find('$') != std::string::npos) return;
+    const Holds here = holdsHere(declaration);
+    if (here == Holds::Never) return;
     const Owner &owner = owners_.of(root_ + '/' + declaration.location.path);
     const bool isForeign = owner.origin != Origin::Project;
     std::vector<Component *> meant = find(declaration);
-    if (meant.empty() && (isForeign || isOfAnotherSetUp(declaration))) return;
+    if (meant.empty() && (isForeign || (here == Holds::Perhaps && mayBeOfAnotherSystem(declaration)))) return;
     if (meant.empty()) meant.push_back(&make(declaration));
     const std::string user = isForeign ? table_.of(owner).ref : kProjectRef;
     for (Component *component : meant) {

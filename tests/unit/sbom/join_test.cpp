@@ -146,6 +146,39 @@ TEST_CASE("of a configure script's conditions, those that hold on another system
   }
 }
 
+TEST_CASE("of a name's declarations, those for another system only are left out in every build language") {
+  for (const char *channel : {"autoconf:AC_CHECK_LIB", "cmake:find_library", "make:-l", "meson:dependency"}) {
+    INFO(channel);
+    Views views;
+    Declaration other = declaration(channel, "edit");
+    other.condition = "WIN32";
+    views.declared.declarations = {other};
+    CHECK(collected(debianSystem(), views).components.empty());
+    views.declared.declarations = {other, declaration(channel, "edit", 2)};
+    const Bom bom = collected(debianSystem(), views);
+    REQUIRE(bom.components.size() == 1);
+    CHECK(bom.components[0].declarations.size() == 1);
+  }
+}
+
+TEST_CASE("what a component is named for on another system is no evidence of it") {
+  Views views = compiled({kUsesZlib});
+  Declaration other = declaration("autoconf:AC_CHECK_LIB", "z");
+  other.condition = "$host = *mingw*";
+  views.declared.declarations = {other};
+  const Bom bom = collected(debianSystem(), views);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].declarations.empty());
+}
+
+TEST_CASE("a makefile's libraries for every system but another one are components") {
+  Views views;
+  Declaration here = declaration("make:-l", "edit");
+  here.condition = "ifneq ($(OS),Windows_NT)";
+  views.declared.declarations = {here};
+  CHECK(collected(debianSystem(), views).components.size() == 1);
+}
+
 TEST_CASE("a library that the repository builds is no dependency of it") {
   Views views;
   LinkedArtefact own;
