@@ -8,6 +8,7 @@
 #include "sbom/declared/shell_statements.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <re2/re2.h>
 #include <set>
@@ -18,6 +19,8 @@ namespace lintel::sbom {
 namespace {
 
 constexpr std::size_t kMaxDepth = 16;
+constexpr std::size_t kMaxFiles = 1000;
+constexpr std::size_t kMaxTotalSize = 4 * kMaxBuildFileSize;
 
 // text with comments blanked, so that all places stay. '#' begins one where a word begins: in "[#include <a.h>]" and
 // "$#" it does not. Latin-1, as every byte may stand in a comment.
@@ -142,34 +145,75 @@ void addConditions(std::string_view clean, std::vector<NameReader::Name> &names)
   for (NameReader::Name &name : names) name.declaration.condition.clear();
 }
 
+// The files that text includes, as it names them: m4_include, m4_sinclude, and M4's own names for them.
+std::vector<std::string> includedFiles(std::string_view clean) {
+  static const re2::RE2 kInclude(R"(\b(?:m4_)?s?include\()", re2::RE2::Latin1);
+  std::vector<std::string> files;
+  re2::StringPiece rest(clean.data(), clean.size());
+  while (files.size() < kMaxFiles && re2::RE2::FindAndConsume(&rest, kInclude)) {
+    const auto file = argumentAt({rest.data(), rest.size()}, 0);
+    if (file && !file->empty() && !file->starts_with('/')) files.emplace_back(*file);
+  }
+  return files;
+}
+
 class AutoconfReader {
 public:
-  explicit AutoconfReader(const Manifest &manifest) : source_(manifest.path, manifest.text) {}
+  explicit AutoconfReader(const Manifest &manifest) : manifest_(manifest) {}
 
   Result<std::vector<Declaration>> read() {
-    if (source_.text().size() > kMaxBuildFileSize) return source_.problem(0, "the file is too large", "at most 4 MiB");
-    readFile(source_);
+    add(manifest_.path, std::string(manifest_.text));
+    for (std::size_t i = 0; i < files_.size() && !isTooLarge_; ++i) readFile(files_[i]);
+    const SourceText source(manifest_.path, manifest_.text);
+    if (isTooLarge_)
+      return source.problem(0, "the file is too large", "with what it includes 1,000 files of 4 MiB, together 16 MiB");
     if (found_.size() > kMaxScriptDeclarations) {
-      return source_.problem(0, "the file names too many libraries", "at most 100,000");
+      return source.problem(0, "the file names too many libraries", "at most 100,000");
     }
     return inOrder(std::move(found_));
   }
 
 private:
-  void readFile(const SourceText &source) {
-    const std::string clean = withoutComments(source.text());
-    std::vector<NameReader::Name> names = NameReader(clean).read();
-    addConditions(clean, names);
-    for (NameReader::Name &name : names) {
-      Declaration &declaration = name.declaration;
-      if (!known_.emplace(declaration.channel, declaration.name, declaration.condition).second) continue;
-      declaration.location = source.location({name.at, name.at + declaration.name.size()});
-      found_.push_back(std::move(declaration));
-    }
+  struct File {
+    std::string path; // repo-relative
+    std::string text;
+  };
+
+  void add(std::string path, std::string text) {
+    totalSize_ += text.size();
+    isTooLarge_ = text.size() > kMaxBuildFileSize || totalSize_ > kMaxTotalSize || files_.size() == kMaxFiles;
+    if (!isTooLarge_) files_.push_back({std::move(path), std::move(text)});
   }
 
-  SourceText source_;
-  std::set<std::tuple<std::string, std::string, std::string>> known_; // channel, name and condition
+  void readFile(const File &file) {
+    const SourceText source(file.path, file.text);
+    const std::string clean = withoutComments(source.text());
+    for (const std::string &named : includedFiles(clean)) include(named);
+    std::vector<NameReader::Name> names = NameReader(clean).read();
+    addConditions(clean, names);
+    for (NameReader::Name &name : names) declare(source, std::move(name));
+  }
+
+  // Autoconf runs in the directory of configure.ac: that is where included files include from, too.
+  void include(const std::string &named) {
+    const std::optional<std::string> path = relativeTo(absolutePath(manifest_.path + "/../" + named, "/"), "/");
+    if (isTooLarge_ || !path || !included_.insert(*path).second || *path == manifest_.path) return;
+    if (std::optional<std::string> text = manifest_.beside(named)) add(*path, std::move(*text));
+  }
+
+  void declare(const SourceText &source, NameReader::Name name) {
+    Declaration &declaration = name.declaration;
+    if (!known_.emplace(source.path(), declaration.channel, declaration.name, declaration.condition).second) return;
+    declaration.location = source.location({name.at, name.at + declaration.name.size()});
+    found_.push_back(std::move(declaration));
+  }
+
+  const Manifest &manifest_;
+  std::deque<File> files_; // in the order in which they are met; their places do not change
+  std::set<std::string> included_;
+  std::size_t totalSize_ = 0;
+  bool isTooLarge_ = false;
+  std::set<std::tuple<std::string, std::string, std::string, std::string>> known_; // path, channel, name and condition
   std::vector<Declaration> found_;
 };
 

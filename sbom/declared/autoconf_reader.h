@@ -10,8 +10,9 @@ namespace lintel::sbom {
 bool isAutoconfFile(std::string_view path);
 
 // Channels "autoconf:AC_CHECK_LIB", "autoconf:AC_SEARCH_LIBS", "autoconf:PKG_CHECK_MODULES",
-// "autoconf:PKG_CHECK_EXISTS" and "autoconf:-l"; a name counts once in each and under each condition. Conditions are
-// those of the shell's if and case around it. Errors: the file is too large or names too much.
+// "autoconf:PKG_CHECK_EXISTS" and "autoconf:-l"; a name counts once in each, in each file and under each condition.
+// Files of the repository that it includes are read with it; declarations lie where they stand. Conditions are those of
+// the shell's if and case around it. Errors: the files are too large or name too much.
 Result<std::vector<Declaration>> readAutoconf(const Manifest &manifest);
 
 } // namespace lintel::sbom

@@ -51,3 +51,24 @@ TEST_CASE("brackets of configure.ac that nest without end cost no time") {
     CHECK(summaryOf(text + "\nLIBS=-lz\n" + std::string(200'000, ')')) == "z {}");
   }
 }
+
+TEST_CASE("files that configure.ac includes are read with it, each once") {
+  const auto found = declarationsOf("a/configure.ac",
+                                    "m4_include([m4/x.m4])\nsinclude(y.m4)\nm4_sinclude([gone.m4])\nLIBS=-la\n"
+                                    "dnl sinclude(z.m4)\nm4_include([../../out.m4])\nm4_include([/repository/z.m4])\n",
+                                    {{"a/m4/x.m4", "m4_include([y.m4])\nLIBS=-lx\n"},
+                                     {"a/y.m4", "include(m4/x.m4)sinclude(configure.ac)\n\nLIBS=-ly\n"},
+                                     {"a/z.m4", "LIBS=-lz\n"},
+                                     {"z.m4", "LIBS=-lz\n"}});
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].location == Location{"a/configure.ac", {4, 8}, {4, 9}});
+  CHECK(found[1].location == Location{"a/m4/x.m4", {2, 8}, {2, 9}});
+  CHECK(found[2].location == Location{"a/y.m4", {3, 8}, {3, 9}});
+}
+
+TEST_CASE("what configure.ac includes is not read without end") {
+  const std::string large((4u << 20) + 1, ' ');
+  const auto read = readBuildFile("configure.ac", "m4_include([x.m4])", {{"x.m4", large}});
+  REQUIRE_FALSE(read.has_value());
+  CHECK(read.error().what == "the file is too large");
+}
