@@ -95,7 +95,6 @@ private:
 
   Holds negation(std::size_t depth) {
     if (depth > kMaxDepth) return giveUp();
-    accept({"if"}); // of Automake
     if (accept({"not", "NOT", "!"})) return opposite(negation(depth + 1));
     skipBlanks();
     if (at_ >= text_.size() || text_[at_] != '(') return decided(test());

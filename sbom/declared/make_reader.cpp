@@ -110,7 +110,7 @@ private:
     const std::string_view word = firstWord(line);
     const std::string_view rest = trim(line.substr(word.size()));
     if (opensCondition(word, isRecipe)) {
-      conditions_.enter(onOneLine(line));
+      conditions_.enter(onOneLine(word == "if" ? rest : line));
     } else if (word == "else" && opensCondition(firstWord(rest), isRecipe)) {
       conditions_.alternative(onOneLine(rest));
     } else if (word == "else") {

@@ -18,6 +18,12 @@ bool isCompleteView(const Bom &bom) {
          std::ranges::none_of(bom.components, isComputed);
 }
 
+// Make's own words do: "ifdef X".
+bool saysIf(std::string_view condition) {
+  return std::ranges::any_of(std::initializer_list<std::string_view>{"ifdef ", "ifeq ", "ifndef ", "ifneq "},
+                             [&](std::string_view word) { return condition.starts_with(word); });
+}
+
 } // namespace
 
 std::vector<std::string> viewsOf(const Component &component) {
@@ -127,7 +133,7 @@ std::string toString(const Declaration &declaration) {
   std::string text = toString(declaration.location) + ": " + declaration.channel + " declares " + declaration.name;
   if (!declaration.version.empty()) text += ' ' + declaration.version;
   if (!declaration.constraint.empty()) text += ", constraint " + declaration.constraint;
-  if (!declaration.condition.empty()) text += ", if " + declaration.condition;
+  if (!declaration.condition.empty()) text += (saysIf(declaration.condition) ? ", " : ", if ") + declaration.condition;
   if (!declaration.direct) text += ", indirectly";
   if (!declaration.required) text += ", not required";
   if (!declaration.resolved) text += ", computed by the build";

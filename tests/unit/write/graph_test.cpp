@@ -2,6 +2,7 @@
 #include "sample_bom.h"
 #include "sbom/write/cyclonedx.h"
 #include "sbom/write/difference.h"
+#include "sbom/write/facts.h"
 #include "sbom/write/spdx.h"
 #include "sbom/write/tree.h"
 #include "sbom/write/why.h"
@@ -124,6 +125,17 @@ TEST_CASE("a component is found by name, reference, purl, other names and header
     CHECK_FALSE(why(bom, text).has_value());
   }
   CHECK(why(bom, "zlib1g-dew").error().hint == "did you mean 'zlib1g-dev'?");
+}
+
+TEST_CASE("a declaration says if once") {
+  Declaration declaration;
+  declaration.channel = "make:-l";
+  declaration.name = "z";
+  declaration.location = {"Makefile", {1, 1}, {1, 2}};
+  declaration.condition = "ifneq ($(X),)";
+  CHECK(toString(declaration) == "Makefile:1:1: make:-l declares z, ifneq ($(X),)");
+  declaration.condition = "ifconfig";
+  CHECK(toString(declaration) == "Makefile:1:1: make:-l declares z, if ifconfig");
 }
 
 TEST_CASE("why names path, units, lines, artefacts and declarations") {
