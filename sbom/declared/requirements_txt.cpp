@@ -56,11 +56,15 @@ public:
         found_(manifest, "requirements.txt") {}
 
   Result<std::vector<Declaration>> read() {
+    bool isFirst = true;
     for (const std::string_view line : splitLines(text_)) {
       const std::string_view entry = withoutComment(line);
       if (entry.empty()) continue;
       const Status status = entry.front() == '-' ? readOption(entry) : readRequirement(entry);
+      // Prose has the name, too: "Requirements of the program". pip would refuse it at once.
+      if (!status && isFirst) return std::vector<Declaration>{};
       if (!status) return fail(status.error());
+      isFirst = false;
     }
     return found_.finish();
   }

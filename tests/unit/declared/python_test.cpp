@@ -160,3 +160,8 @@ own = {path = "../own"}
   CHECK(repositoryWith("pyproject.toml", "[project]\ndependencies = [\"a b\"]\n").problem("pyproject.toml").column ==
         18);
 }
+
+TEST_CASE("requirements.txt that begins as prose is another kind of file") {
+  CHECK(requirements("Requirements for the program\n\n1. Introduction\nzlib\n").empty());
+  CHECK(requirements("# doc\n\nIntroduction: why\n").empty());
+}
