@@ -166,7 +166,7 @@ private:
   }
 
   static void setModulePurl(Declaration &declaration) {
-    const bool isName = declaration.name.find_first_of("()\"' ") == std::string::npos;
+    const bool isName = !declaration.name.empty() && declaration.name.find_first_of("()\"' ") == std::string::npos;
     declaration.purl = isName ? makePurl("bazel", "", declaration.name, declaration.version, {}) : "";
   }
 

@@ -186,6 +186,22 @@ void addLibrary(const SourceText &source, const CMakeCall &call, std::string_vie
   out.push_back(std::move(declaration));
 }
 
+// ON, OFF and what else means true or false to CMake's if().
+bool isConstant(const std::string &text) {
+  static const re2::RE2 kConstant("(?i)(?:ON|OFF|YES|NO|TRUE|FALSE|Y|N|IGNORE|(?:.*-)?NOTFOUND)");
+  return re2::RE2::FullMatch(text, kConstant);
+}
+
+// An option that is off says nothing of the name that it holds where it is on: such a word counts as computed.
+CMakeCall withoutConstants(CMakeCall call) {
+  for (CMakeWord &word : call.words) {
+    if (word.written.find("${") == std::string_view::npos || !isConstant(word.text)) continue;
+    word.text = word.written;
+    word.resolved = false;
+  }
+  return call;
+}
+
 // check_library_exists(library function location VARIABLE), of CMake's module CheckLibraryExists.
 void checkLibrary(const SourceText &source, const CMakeCall &call, std::vector<Declaration> &out) {
   if (call.words.size() >= 4) addLibrary(source, call, "cmake:check_library_exists", call.words.front(), out);
@@ -215,7 +231,8 @@ void noteComputed(Declaration &declaration, const CMakeWord &word) {
   declaration.constraint += (declaration.constraint.empty() ? "" : " ") + onOneLine(word.written);
 }
 
-void readCMakeFind(const SourceText &source, const CMakeCall &call, std::vector<Declaration> &out) {
+void readCMakeFind(const SourceText &source, const CMakeCall &written, std::vector<Declaration> &out) {
+  const CMakeCall call = withoutConstants(written);
   if (call.name == "find_package") findPackage(source, call, out);
   if (call.name == "pkg_check_modules" || call.name == "pkg_search_module") pkgConfig(source, call, out);
   if (call.name == "find_library") findLibrary(source, call, out);

@@ -5,7 +5,7 @@ namespace lintel::sbom {
 Declaration declared(const SourceText &source, const ScriptCall &call, const ScriptText &name, std::string channel) {
   Declaration declaration;
   declaration.channel = std::move(channel);
-  declaration.name = name.text;
+  if (name.resolved) declaration.name = name.text;
   declaration.location = source.location(name.span);
   declaration.condition = call.condition;
   noteComputed(declaration, name);

@@ -6,7 +6,7 @@
 
 namespace lintel::sbom {
 
-// A declaration with name, place and condition.
+// A declaration with name, place and condition. One whose name is computed has none: its constraint says how.
 Declaration declared(const SourceText &source, const ScriptCall &call, const ScriptText &name, std::string channel);
 
 // When text is not resolved: marks the declaration so, and adds the text to its constraint.

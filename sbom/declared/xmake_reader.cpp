@@ -80,7 +80,7 @@ private:
       Declaration declaration = declared(source_, call, name, "xmake:add_requires");
       if (name.resolved) setRequirement(declaration, parseRequirement(name.text));
       if (options != nullptr) setOptions(declaration, *options, values);
-      if (!declaration.name.empty()) out_.push_back(std::move(declaration));
+      if (!name.resolved || !declaration.name.empty()) out_.push_back(std::move(declaration));
     }
   }
 

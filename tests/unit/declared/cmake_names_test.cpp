@@ -25,3 +25,13 @@ TEST_CASE("blanks around the parts of a pkg-config module belong to none of them
         "glib-2.0>=2.40, foo=8.8@8.8, bar<<=1, b");
   CHECK(summaryOf("find_package(\" ZLIB \")\n") == "ZLIB");
 }
+
+TEST_CASE("what an option holds while it is off is no name") {
+  for (const char *setting : {"option(V \"\")", "set(V FALSE)", "set(V V-NOTFOUND CACHE STRING \"\")"}) {
+    INFO(setting);
+    const std::string text = std::string(setting) + "\nif(V)\npkg_search_module(LUA REQUIRED ${V})\nendif()\n";
+    const Declaration found = onlyDeclaration("CMakeLists.txt", text);
+    CHECK(found.name == "${V}");
+    CHECK_FALSE(found.resolved);
+  }
+}

@@ -37,6 +37,13 @@ TEST_CASE("dependency() says what is asked for") {
   CHECK(read("x.dependency('a')\nmeson.override_dependency('b', c)").empty());
 }
 
+TEST_CASE("a name that is computed is not invented") {
+  const Declaration found = one("lua = get_option('lua_version')\ndependency(lua)");
+  CHECK(found.name.empty());
+  CHECK(found.constraint == "lua");
+  CHECK_FALSE(found.resolved);
+}
+
 TEST_CASE("alternatives and fallbacks hold where the ones before were not found") {
   const auto found = read("dependency('a', 'b', fallback: ['sub', 'sub_dep'])");
   REQUIRE(found.size() == 3);
