@@ -5,9 +5,11 @@
 #include "sbom/declared/conditions.h"
 #include "sbom/declared/declaration_list.h"
 #include "sbom/declared/link_words.h"
+#include "sbom/declared/make_variables.h"
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <re2/re2.h>
 #include <set>
@@ -78,24 +80,33 @@ public:
   Result<std::vector<Declaration>> read() {
     const std::string_view text = source_.text();
     if (text.size() > kMaxBuildFileSize) return source_.problem(0, "the file is too large", "at most 4 MiB");
-    for (std::size_t begin = 0; begin < text.size();) {
-      const std::string_view line = logicalLine(text, begin);
-      readLine(withoutComment(line));
-      begin += line.size() + 1;
-      if (isFull()) {
-        return source_.problem(begin - 1, "the file names too many libraries", "at most 100,000");
-      }
-    }
+    eachLine([&](std::string_view line) {
+      const bool isAssignment = line.find('=') != std::string_view::npos && !line.starts_with('\t');
+      if (isAssignment) variables_.note(line, conditions_.text().empty());
+    });
+    conditions_ = Conditions();
+    eachLine([&](std::string_view line) { readLine(line); });
+    if (isFull()) return source_.problem(0, "the file names too many libraries", "at most 100,000");
     return inOrder(std::move(found_));
   }
 
 private:
   bool isFull() const { return found_.size() > kMaxScriptDeclarations; }
 
-  void readLine(std::string_view line) {
-    const bool isRecipe = line.starts_with('\t');
-    if (readCondition(trim(line), isRecipe)) return;
-    for (const std::string_view name : linkedNames(line)) add("make:-l", {name, {}, {}, true});
+  // The logical lines that say something else than under which condition they stand.
+  void eachLine(const std::function<void(std::string_view)> &take) {
+    const std::string_view text = source_.text();
+    for (std::size_t begin = 0; begin < text.size() && !isFull();) {
+      const std::string_view whole = logicalLine(text, begin);
+      const std::string_view line = withoutComment(whole);
+      if (!readCondition(trim(line), line.starts_with('\t'))) take(line);
+      begin += whole.size() + 1;
+    }
+  }
+
+  void readLine(std::string_view written) {
+    const ExpandedText line = variables_.expand(written, spanWithin(source_.text(), written).begin);
+    for (const std::string_view name : linkedNames(line.text())) add("make:-l", {name, {}, {}, true}, line);
     readPkgConfig(line);
   }
 
@@ -124,7 +135,8 @@ private:
   }
 
   // `pkg-config --libs zlib`, $(shell $(PKG_CONFIG) --cflags zlib). Other questions put nothing into the program.
-  void readPkgConfig(std::string_view line) {
+  void readPkgConfig(const ExpandedText &expanded) {
+    const std::string_view line = expanded.text();
     static const re2::RE2 kCommand(R"((?:pkg-config|pkgconf|\$[({](?i:pkg[_-]?config)[)}])["']?\s)");
     static const re2::RE2 kUses(R"((?:^|\s)--(?:libs|cflags))");
     re2::StringPiece rest(line.data(), line.size());
@@ -132,22 +144,23 @@ private:
       const std::string_view arguments = withoutNextCommand(commandArguments({rest.data(), rest.size()}), kCommand);
       rest.remove_prefix(arguments.size());
       if (!re2::RE2::PartialMatch(re2::StringPiece(arguments.data(), arguments.size()), kUses)) continue;
-      for (const PkgConfigModule &module : pkgConfigModules(arguments)) add("make:pkg-config", module);
+      for (const PkgConfigModule &module : pkgConfigModules(arguments)) add("make:pkg-config", module, expanded);
     }
   }
 
-  void add(std::string channel, const PkgConfigModule &module) {
+  void add(std::string channel, const PkgConfigModule &module, const ExpandedText &line) {
     if (isFull()) return;
     std::string condition = conditions_.text();
     if (!knownUnder_[condition].emplace(module.name).second) return;
     Declaration declaration = declaredModule(std::move(channel), module);
-    declaration.location = source_.location(spanWithin(source_.text(), module.name));
+    declaration.location = source_.location(line.written(spanWithin(line.text(), module.name)));
     declaration.condition = std::move(condition);
     found_.push_back(std::move(declaration));
   }
 
   SourceText source_;
   bool isAutomake_;
+  MakeVariables variables_;
   Conditions conditions_;
   std::map<std::string, std::set<std::string, std::less<>>> knownUnder_; // condition -> names
   std::vector<Declaration> found_;

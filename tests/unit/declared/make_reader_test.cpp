@@ -124,6 +124,23 @@ TEST_CASE("Automake's own conditions count in Makefile.am only, and not in recip
   CHECK(declarationsOf("Makefile", text).front().condition.empty());
 }
 
+TEST_CASE("variables of a makefile with one plain value are followed") {
+  check({
+      {"N = lua5.4\nL = -l$(N) -l${N}x\n", "-l lua5.4, -l lua5.4x"},
+      {"L = -l$(N)\nexport N ?= z # why\n", "-l z"},
+      {"E =\nN := wrapper\nifdef D\nE = _dbg\nendif\nA = $(shell pkg-config --libs $(N)$(E))\n", "pkg-config wrapper"},
+      {"N = a\nN = b\nA = -l$(N)\n", ""},
+      {"N = a\nN += b\nA = -l$(N)\n", ""},
+      {"N = a b\nM = $(X)\nO != x\nA = -l$(N) -l$(M) -l$(O)\n", ""},
+      {"ifdef D\nN = a\nelse\nN = b\nendif\nA = -l$(N)\n", ""},
+      {"t: N = a\nA = -l$(N)\na:\n\tM = x\nB = -l$(M)\n", ""},
+  });
+  const auto found = declarationsOf("Makefile", "N = z\nA = -l$(N) -lm\n");
+  REQUIRE(found.size() == 2);
+  CHECK(found[0].location == Location{"Makefile", {2, 7}, {2, 11}});
+  CHECK(found[1].location == Location{"Makefile", {2, 14}, {2, 15}});
+}
+
 TEST_CASE("a name of a makefile counts once under each condition") {
   const auto found = declarationsOf("Makefile", "ifdef WIN32\nA = -lz -lz\nendif\nA = -lz\nB = -lz\n");
   REQUIRE(found.size() == 2);
