@@ -160,6 +160,13 @@ bool isLibraryOption(std::string_view text) {
          std::ranges::find(kOptions, text) != kOptions.end();
 }
 
+// "liburing.a", "libz.so.1" and "libfoo": what a linker calls uring, z and foo.
+std::string libraryName(const std::string &text) {
+  static const re2::RE2 kFile(R"((?:lib)?(.+?)(?:\.(?:a|lib|dylib|so(?:\.[0-9.]+)?))?)");
+  std::string name;
+  return re2::RE2::FullMatch(text, kFile, &name) ? name : text;
+}
+
 // find_library(VAR name path...), find_library(VAR NAMES name...): the names are of one library. It is a hint, no more.
 void findLibrary(const SourceText &source, const CMakeCall &call, std::vector<Declaration> &out) {
   if (call.words.size() < 2) return;
@@ -171,9 +178,11 @@ void findLibrary(const SourceText &source, const CMakeCall &call, std::vector<De
   if (names.empty()) return;
   Declaration declaration = declared(source, call, "cmake:find_library", *names.front());
   noteComputed(declaration, *names.front());
+  declaration.name = libraryName(declaration.name);
   declaration.required = false;
-  for (std::size_t i = 1; listed && i < names.size(); ++i) declaration.parts.push_back(names[i]->text);
+  for (std::size_t i = 1; listed && i < names.size(); ++i) declaration.parts.push_back(libraryName(names[i]->text));
   sortUnique(declaration.parts);
+  std::erase(declaration.parts, declaration.name);
   out.push_back(std::move(declaration));
 }
 

@@ -35,3 +35,11 @@ TEST_CASE("what an option holds while it is off is no name") {
     CHECK_FALSE(found.resolved);
   }
 }
+
+TEST_CASE("a library is called as a linker calls it, whatever its file is called") {
+  const Declaration found = onlyDeclaration("CMakeLists.txt", "find_library(X NAMES liburing.a liburing libur.so.2)\n");
+  CHECK(found.name == "uring");
+  CHECK(found.parts == std::vector<std::string>{"ur"});
+  CHECK(summaryOf("find_library(X lib)\nfind_library(X b.lib)\nfind_library(X c.d)\nfind_library(X alib)\n") ==
+        "lib, b, c.d, alib");
+}
