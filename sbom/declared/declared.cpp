@@ -1,6 +1,8 @@
 #include "sbom/declared/declared.h"
 
 #include "core/support/path.h"
+#include "sbom/declared/cmake_find_modules.h"
+#include "sbom/declared/cmake_reader.h"
 
 #include <algorithm>
 #include <tuple>
@@ -30,6 +32,7 @@ std::optional<std::string> Manifest::beside(std::string_view name) const {
 DeclaredView readDeclared(const FileSystem &files, const std::string &root, const std::vector<std::string> &paths,
                           const DeclaredOptions &options) {
   DeclaredView view;
+  CMakeFindModules modules(paths);
   const auto readWith = [&](const Reader &reader, const std::string &path) {
     if (!reader.reads(path)) return;
     const std::string absolute = absolutePath(path, root);
@@ -42,6 +45,7 @@ DeclaredView readDeclared(const FileSystem &files, const std::string &root, cons
       view.outcomes.push_back(failed(path, text.error()));
       return;
     }
+    if (isCMakeFile(path)) modules.read(path, *text);
     Result<std::vector<Declaration>> read = reader.read({path, *text, files, root, options});
     if (!read) {
       view.outcomes.push_back(failed(path, read.error()));
@@ -54,6 +58,8 @@ DeclaredView readDeclared(const FileSystem &files, const std::string &root, cons
     for (const Reader &reader : buildFileReaders()) readWith(reader, path);
     for (const Reader &reader : packageFileReaders()) readWith(reader, path);
   }
+  const std::set<std::string> unasked = modules.unasked();
+  std::erase_if(view.declarations, [&](const Declaration &each) { return unasked.contains(each.location.path); });
   std::ranges::sort(view.declarations, [](const Declaration &a, const Declaration &b) {
     return std::tie(a.location, a) < std::tie(b.location, b);
   });
