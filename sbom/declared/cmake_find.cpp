@@ -21,6 +21,14 @@ bool findsProgram(std::string_view name) {
   return std::ranges::find(kNames, name) != kNames.end();
 }
 
+// Python's modules find the interpreter alone when nothing else is asked for.
+bool findsInterpreter(const Declaration &declaration) {
+  static const re2::RE2 kPython("Python[23]?");
+  const std::vector<std::string> &parts = declaration.parts;
+  return declaration.resolved && re2::RE2::FullMatch(declaration.name, kPython) &&
+         std::ranges::all_of(parts, [](const std::string &part) { return part == "Interpreter"; });
+}
+
 Declaration declared(const SourceText &source, const CMakeCall &call, std::string_view channel, const CMakeWord &name) {
   Declaration declaration;
   declaration.channel = channel;
@@ -107,7 +115,7 @@ void findPackage(const SourceText &source, const CMakeCall &call, std::vector<De
   PackageWords words(declaration);
   for (std::size_t i = 1; i < call.words.size(); ++i) words.add(call.words[i]);
   words.finish();
-  if (findsProgram(declaration.name)) declaration.scope = Scope::Build;
+  if (findsProgram(declaration.name) || findsInterpreter(declaration)) declaration.scope = Scope::Build;
   out.push_back(std::move(declaration));
 }
 

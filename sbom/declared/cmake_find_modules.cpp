@@ -26,6 +26,11 @@ bool isComputed(const CMakeCommand &command) {
   return command.arguments.front().text.find('$') != std::string_view::npos;
 }
 
+bool findsMoreThanPrograms(std::string_view command) {
+  return command == "find_library" || command == "find_path" || command == "find_file" || command == "find_package" ||
+         command.starts_with("pkg_");
+}
+
 // The function or macro whose body a file's commands are in; the outermost counts.
 class OpenFunction {
 public:
@@ -55,14 +60,17 @@ CMakeFindModules::CMakeFindModules(const std::vector<std::string> &paths) {
 }
 
 void CMakeFindModules::read(const std::string &path, std::string_view text) {
-  if (modules_.empty() || mayAskForAny_) return;
+  if (modules_.empty()) return;
   const SourceText source(path, text);
   const auto commands = parseCMake(source);
-  mayAskForAny_ = !commands;
+  mayAskForAny_ = mayAskForAny_ || !commands;
   if (!commands) return;
+  const bool isModule = modulePaths_.contains(path);
   OpenFunction function;
   for (const CMakeCommand &command : *commands) {
     function.step(command);
+    if (isModule && command.name == "find_program") findsProgram_.insert(path);
+    if (isModule && findsMoreThanPrograms(command.name)) findsOther_.insert(path);
     if (findsPackages(command.name) && isComputed(command)) {
       mayAskForAny_ = mayAskForAny_ || function.name().empty();
       if (!function.name().empty()) forwarders_.insert(lowerCase(function.name()));
@@ -91,6 +99,17 @@ std::set<std::string> CMakeFindModules::unasked() const {
     }
   }
   return unasked;
+}
+
+std::set<std::string> CMakeFindModules::programs() const {
+  std::set<std::string> programs;
+  for (const auto &[package, path] : modules_) {
+    if (findsProgram_.contains(path) && !findsOther_.contains(path)) programs.insert(package);
+  }
+  for (const auto &[package, path] : modules_) {
+    if (findsOther_.contains(path)) programs.erase(package);
+  }
+  return programs;
 }
 
 } // namespace lintel::sbom

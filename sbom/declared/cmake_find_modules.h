@@ -22,6 +22,9 @@ public:
   // repository that hands its arguments to find_package. Empty as soon as a package's name is computed otherwise.
   std::set<std::string> unasked() const;
 
+  // Packages whose module looks for a program and for nothing that could be compiled or linked.
+  std::set<std::string> programs() const;
+
 private:
   struct Ask {
     std::string command;
@@ -33,8 +36,10 @@ private:
 
   std::multimap<std::string, std::string, std::less<>> modules_; // package -> path
   std::set<std::string> modulePaths_;
-  std::vector<Ask> mentions_;        // commands that have a package among their arguments
-  std::set<std::string> forwarders_; // functions and macros that find what they are called with
+  std::vector<Ask> mentions_;          // commands that have a package among their arguments
+  std::set<std::string> forwarders_;   // functions and macros that find what they are called with
+  std::set<std::string> findsProgram_; // paths of modules
+  std::set<std::string> findsOther_;
   bool mayAskForAny_ = false;
 };
 

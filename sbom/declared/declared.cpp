@@ -17,6 +17,13 @@ Outcome failed(const std::string &path, const Problem &problem) {
   return {EngineId::Sbom, path, OutcomeKind::ParseFailed, toString(problem)};
 }
 
+// The build runs them: they are no part of what is built.
+void markPrograms(std::vector<Declaration> &declarations, const std::set<std::string> &programs) {
+  for (Declaration &each : declarations) {
+    if (each.channel == "cmake:find_package" && programs.contains(each.name)) each.scope = Scope::Build;
+  }
+}
+
 } // namespace
 
 std::optional<std::string> Manifest::beside(std::string_view name) const {
@@ -60,6 +67,7 @@ DeclaredView readDeclared(const FileSystem &files, const std::string &root, cons
   }
   const std::set<std::string> unasked = modules.unasked();
   std::erase_if(view.declarations, [&](const Declaration &each) { return unasked.contains(each.location.path); });
+  markPrograms(view.declarations, modules.programs());
   std::ranges::sort(view.declarations, [](const Declaration &a, const Declaration &b) {
     return std::tie(a.location, a) < std::tie(b.location, b);
   });

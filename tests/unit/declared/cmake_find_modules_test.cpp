@@ -45,3 +45,23 @@ TEST_CASE("who may ask for any package asks for all") {
   CHECK(declaredBy("macro(Find_It)\nfind_package(${ARGN})\nendmacro()\n").empty());
   CHECK(declaredBy("macro(Find_It)\nfind_package(${ARGN})\nendmacro()\nfind_it(C)\n") == "d ");
 }
+
+TEST_CASE("a package whose module looks for a program alone is a program of the build") {
+  struct Case {
+    const char *module;
+    Scope scope;
+  };
+  const Case cases[] = {
+      {"find_program(A_EXECUTABLE a)\n", Scope::Build},
+      {"find_program(A_EXECUTABLE a)\nfind_path(A_INCLUDE a.h)\n", Scope::Runtime},
+      {"find_library(A_LIBRARY a)\n", Scope::Runtime},
+      {"set(A_FOUND ON)\n", Scope::Runtime},
+  };
+  for (const Case &one : cases) {
+    INFO(one.module);
+    const OverlayFileSystem files(Overlay{{"/r/CMakeLists.txt", "find_package(A)\n"}, {"/r/FindA.cmake", one.module}});
+    const auto found = readDeclared(files, "/r", {"CMakeLists.txt", "FindA.cmake"}, {}).declarations;
+    REQUIRE_FALSE(found.empty());
+    CHECK(found.front().scope == one.scope);
+  }
+}

@@ -43,3 +43,14 @@ TEST_CASE("a library is called as a linker calls it, whatever its file is called
   CHECK(summaryOf("find_library(X lib)\nfind_library(X b.lib)\nfind_library(X c.d)\nfind_library(X alib)\n") ==
         "lib, b, c.d, alib");
 }
+
+TEST_CASE("Python is a program where only its interpreter is asked for") {
+  const auto scopeOf = [](const std::string &words) {
+    return onlyDeclaration("CMakeLists.txt", "find_package(" + words + ")\n").scope;
+  };
+  CHECK(scopeOf("Python3 REQUIRED") == Scope::Build);
+  CHECK(scopeOf("Python 3.8 COMPONENTS Interpreter") == Scope::Build);
+  CHECK(scopeOf("Python3 COMPONENTS Interpreter Development") == Scope::Runtime);
+  CHECK(scopeOf("Python3 COMPONENTS ${PARTS}") == Scope::Runtime);
+  CHECK(scopeOf("PythonLibs") == Scope::Runtime);
+}
