@@ -154,7 +154,7 @@ void setCdxFile(Json &entry, const ComponentFile &file) {
 
 Json cdxComponent(const Component &component, CycloneDxVersion version) {
   Json entry;
-  entry["type"] = component.origin == Origin::Unknown ? "file" : "library";
+  entry["type"] = kindOf(component);
   entry["bom-ref"] = component.ref;
   if (!component.supplier.empty()) entry["supplier"] = cdxParty(component.supplier);
   entry["name"] = component.name;

@@ -41,6 +41,16 @@ Need needOf(const Component &component) {
   return isDeclaredAsTool ? Need::Excluded : Need::Optional;
 }
 
+// CMake's find_package says so of programs; what other channels need for building may be a library, too.
+const char *kindOf(const Component &component) {
+  if (component.origin == Origin::Unknown) return "file";
+  const auto isProgram = [](const Declaration &each) {
+    return each.channel == "cmake:find_package" && each.scope == Scope::Build;
+  };
+  const bool isKnownByName = component.origin == Origin::Declared && component.isDeclared();
+  return isKnownByName && std::ranges::all_of(component.declarations, isProgram) ? "application" : "library";
+}
+
 // Only the project's own list can be complete. What a package or a copied directory needs itself is known as far as
 // files of it were compiled or its database says so.
 Knowledge knowledgeOfDependencies(const Bom &bom, const std::string &ref) {

@@ -13,6 +13,9 @@ std::vector<std::string> viewsOf(const Component &component);
 enum class Need { Required, Optional, Excluded };
 Need needOf(const Component &component);
 
+// "file", "application" (a program that the build looks for, to run it) or "library".
+const char *kindOf(const Component &component);
+
 // What Bom::dependsOn says of one component (ref, or kProjectRef): everything, a part, or nothing that counts.
 enum class Knowledge { Complete, Incomplete, Unknown };
 Knowledge knowledgeOfDependencies(const Bom &bom, const std::string &ref);

@@ -50,6 +50,12 @@ const char *purposeOf(const ComponentFile &file) {
   return file.executable ? "APPLICATION" : "FILE";
 }
 
+const char *purposeOf(const Component &component) {
+  const std::string_view kind = kindOf(component);
+  if (kind == "file") return "FILE";
+  return kind == "application" ? "APPLICATION" : "LIBRARY";
+}
+
 Json projectPackage(const Bom &bom, LicenseTexts &texts) {
   Json entry = package(kProjectRef, bom.projectName, bom.projectVersion);
   finish(entry, "", texts.expressionOf(bom.projectLicenses, ""), "", "APPLICATION");
@@ -78,8 +84,7 @@ Json componentPackage(const Component &component, const DocumentInfo &info, Lice
   const std::vector<std::string> concluded =
       component.concludedLicense.empty() ? std::vector<std::string>() : std::vector{component.concludedLicense};
   finish(entry, downloadLocation(component), texts.expressionOf(component.licenses, component.licenseEvidence),
-         texts.expressionOf(concluded, component.concludedEvidence),
-         component.origin == Origin::Unknown ? "FILE" : "LIBRARY");
+         texts.expressionOf(concluded, component.concludedEvidence), purposeOf(component));
   entry["sourceInfo"] = sourceInfo(component);
   if (!component.purl.empty()) {
     entry["externalRefs"] = Json::array(

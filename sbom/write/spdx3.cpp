@@ -73,7 +73,7 @@ private:
     const std::string location = downloadLocation(component);
     if (!location.empty()) entry["software_downloadLocation"] = location;
     entry["software_sourceInfo"] = sourceInfo(component);
-    entry["software_primaryPurpose"] = component.origin == Origin::Unknown ? "file" : "library";
+    entry["software_primaryPurpose"] = kindOf(component);
     if (!component.supplier.empty()) entry["suppliedBy"] = graph_.agent(component.supplier);
     if (component.files.size() == 1) setHash(entry, component.files.front());
     graph_.add(std::move(entry));

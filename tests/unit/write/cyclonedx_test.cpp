@@ -2,6 +2,7 @@
 
 #include "sample_bom.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <re2/re2.h>
@@ -180,6 +181,18 @@ TEST_CASE("headers without owner are files, whatever bytes their names hold") {
   const json file = componentNamed(written(sampleBom()), "file:%2Fopt%2Fnowhere%2F%FF.h");
   CHECK(file.at("type") == "file");
   CHECK(file.at("name") == "/opt/nowhere/\xEF\xBF\xBD.h");
+}
+
+TEST_CASE("a program that the build looks for is an application, a library that it needs is none") {
+  Bom bom = sampleBom();
+  const auto gtest = std::ranges::find(bom.components, "declared:gtest", &Component::ref);
+  REQUIRE(gtest != bom.components.end());
+  Declaration &declaration = gtest->declarations.front();
+  declaration.channel = "cmake:find_package";
+  declaration.scope = Scope::Build;
+  CHECK(componentNamed(written(bom), "declared:gtest").at("type") == "application");
+  declaration.channel = "meson:dependency";
+  CHECK(componentNamed(written(bom), "declared:gtest").at("type") == "library");
 }
 
 TEST_CASE("sources come with the hashes that a manifest states, as URIs") {
