@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t kMaxDepth = 16;
 constexpr std::size_t kMaxFiles = 1000;
+constexpr std::size_t kMaxBranches = 16;    // of AS_IF and AS_CASE; what stands in later ones has no condition
+constexpr std::size_t kMaxCondition = 1000; // bytes
 constexpr std::size_t kMaxTotalSize = 4 * kMaxBuildFileSize;
 
 // text with comments blanked, so that all places stay. '#' begins one where a word begins: in "[#include <a.h>]" and
@@ -145,6 +147,47 @@ void addConditions(std::string_view clean, std::vector<NameReader::Name> &names)
   for (NameReader::Name &name : names) name.declaration.condition.clear();
 }
 
+void addCondition(std::string_view clean, std::string_view body, const std::string &condition,
+                  std::vector<NameReader::Name> &names) {
+  if (body.empty()) return;
+  const Span span = spanWithin(clean, body);
+  const auto first = std::ranges::lower_bound(names, span.begin, {}, &NameReader::Name::at);
+  for (auto name = first; name != names.end() && name->at < span.end; ++name) {
+    std::string &known = name->declaration.condition;
+    if (known.size() < kMaxCondition) known = bothOf(known, condition);
+  }
+}
+
+// AS_IF([test], [then], [test], [then], [else]), AS_CASE([word], [pattern], [then], [else]): the arguments of one call,
+// behind its bracket.
+void addBranchConditions(std::string_view clean, std::string_view arguments, bool isCase,
+                         std::vector<NameReader::Name> &names) {
+  const std::string subject = isCase ? std::string(argumentAt(arguments, 0).value_or("")) + " = " : "";
+  Conditions conditions;
+  for (std::size_t at = isCase ? 1 : 0; at < kMaxBranches * 2; at += 2) {
+    const auto test = argumentAt(arguments, at);
+    const auto body = argumentAt(arguments, at + 1);
+    const bool isFirst = at < 2;
+    if (!test) return;
+    if (body) {
+      const std::string text = isCase && *test == "*" ? "" : onOneLine(subject + std::string(*test));
+      isFirst ? conditions.enter(text) : conditions.alternative(text);
+    } else if (!isFirst) {
+      conditions.otherwise();
+    }
+    addCondition(clean, body.value_or(*test), conditions.text(), names);
+    if (!body) return;
+  }
+}
+
+void addMacroConditions(std::string_view clean, std::vector<NameReader::Name> &names) {
+  static const re2::RE2 kBranches(R"(\bAS_(IF|CASE)\()", re2::RE2::Latin1);
+  re2::StringPiece rest(clean.data(), clean.size());
+  std::string kind;
+  while (!names.empty() && re2::RE2::FindAndConsume(&rest, kBranches, &kind))
+    addBranchConditions(clean, {rest.data(), rest.size()}, kind == "CASE", names);
+}
+
 // The files that text includes, as it names them: m4_include, m4_sinclude, and M4's own names for them.
 std::vector<std::string> includedFiles(std::string_view clean) {
   static const re2::RE2 kInclude(R"(\b(?:m4_)?s?include\()", re2::RE2::Latin1);
@@ -191,6 +234,7 @@ private:
     for (const std::string &named : includedFiles(clean)) include(named);
     std::vector<NameReader::Name> names = NameReader(clean).read();
     addConditions(clean, names);
+    addMacroConditions(clean, names);
     for (NameReader::Name &name : names) declare(source, std::move(name));
   }
 

@@ -64,4 +64,9 @@ std::string Conditions::text() const {
   return joined;
 }
 
+std::string bothOf(const std::string &outer, const std::string &inner) {
+  if (outer.empty() || inner.empty()) return outer + inner;
+  return "(" + outer + ") and (" + inner + ")";
+}
+
 } // namespace lintel::sbom

@@ -42,4 +42,7 @@ private:
   std::vector<Frame> frames_;
 };
 
+// "(outer) and (inner)", or the one that is not empty.
+std::string bothOf(const std::string &outer, const std::string &inner);
+
 } // namespace lintel::sbom

@@ -47,11 +47,6 @@ std::string_view pkgConfigArguments(std::string_view statement) {
   return {arguments.data(), arguments.size()};
 }
 
-std::string bothOf(const std::string &outer, const std::string &inner) {
-  if (outer.empty() || inner.empty()) return outer + inner;
-  return "(" + outer + ") and (" + inner + ")";
-}
-
 struct Script {
   std::string path; // repo-relative
   std::string text;
