@@ -15,12 +15,18 @@ constexpr auto kNone = std::string_view::npos;
 // Utilities of POSIX and GNU that may stand in a build file. None of them links, whatever their options begin with:
 // "ls -la", "find -links 1". The shells' own words echo and printf are missing, as what they say may become link words.
 bool linksNothing(std::string_view program) {
-  constexpr std::array<std::string_view, 50> kUtilities = {
-      "awk",  "bash",  "cat",  "chmod", "chown", "cmp",  "cp",   "cut",   "date", "df",    "diff", "du",  "egrep",
-      "expr", "fgrep", "find", "fold",  "gawk",  "grep", "gzip", "head",  "id",   "join",  "kill", "ln",  "locale",
-      "ls",   "m4",    "man",  "mkdir", "mv",    "nm",   "od",   "patch", "pr",   "ps",    "rm",   "sed", "sh",
-      "sort", "tail",  "tar",  "test",  "touch", "tr",   "uniq", "wc",    "who",  "xargs", "zsh"};
+  constexpr std::array<std::string_view, 46> kUtilities = {
+      "awk",    "cat",   "chmod", "chown", "cmp",   "cp",    "cut",  "date", "df",    "diff", "du",   "egrep",
+      "expr",   "fgrep", "find",  "fold",  "gawk",  "grep",  "gzip", "head", "id",    "join", "kill", "ln",
+      "locale", "ls",    "m4",    "man",   "mkdir", "mv",    "nm",   "od",   "patch", "pr",   "ps",   "rm",
+      "sed",    "sort",  "tail",  "tar",   "test",  "touch", "tr",   "uniq", "wc",    "who"};
   return std::ranges::find(kUtilities, baseName(program)) != kUtilities.end();
+}
+
+// Programs that run the command that is their first argument: "sh libtool -lz" links, "bash -lc x" does not.
+bool runsCommand(std::string_view program) {
+  constexpr std::array<std::string_view, 4> kRunners = {"bash", "sh", "xargs", "zsh"};
+  return std::ranges::find(kRunners, baseName(program)) != kRunners.end();
 }
 
 // Words behind which the command itself still follows; "shell" is make's function.
@@ -44,7 +50,8 @@ public:
     Command &command = open_.back();
     if (!command.isExpected) return command.isUtility;
     if (std::exchange(isRecipeStart_, false)) word.remove_prefix(std::min(word.find_first_not_of("@+-"), word.size()));
-    if (!precedesCommand(word) && !isAssigned()) command = {false, linksNothing(word)};
+    if (word.starts_with('-') || precedesCommand(word) || isAssigned()) return command.isUtility;
+    command = runsCommand(word) ? Command{true, true} : Command{false, linksNothing(word)};
     return command.isUtility;
   }
 

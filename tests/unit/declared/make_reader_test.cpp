@@ -66,6 +66,7 @@ TEST_CASE("words -lNAME of makefiles") {
       {"a:\n\t@ls -la x\n\t-/bin/ls -C -lh\n\tbash -lc x\n\ttest $$n -lt 5 && wc -l\n", ""},
       {"A = -L/usr/lib x-lz -l /-lz\n", ""},
       {"a:\n\tfind . ! -perm -444 -links 1 -exec chmod a+r {} \\; -o -links 2 ';' -links 3\n", ""},
+      {"a:\n\tsh -lx libtool --mode=link gcc -lz; bash -c \"cc -lm\"; ls | xargs -l cc -lbz2\n", "-l z, -l m, -l bz2"},
       {"a = if test -d x; then find x -links 1; fi; y=`grep -list x` -lz\n", "-l z"},
       {"a:\n\t-ls -long; $(CC) -o find find.o -lz $(shell ls -lx) -lm\n", "-l z, -l m"},
       {"", ""},
