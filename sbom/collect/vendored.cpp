@@ -2,6 +2,7 @@
 
 #include "core/support/path.h"
 #include "core/support/text.h"
+#include "sbom/collect/build_file_version.h"
 #include "sbom/identity/license_match.h"
 #include "sbom/identity/license_tags.h"
 
@@ -40,48 +41,48 @@ std::string versionOfJson(const std::string &text) {
   return {};
 }
 
+// What `git archive` writes where a file asks for the names of the commit: "(HEAD -> master, tag: v2.90)".
+std::string versionOfArchivedNames(const std::string &line) {
+  static const RE2 names(R"(\(?(?:[^(),]+, )*tag: v?(\d[^\s(),]*)(?:, [^(),]+)*\)?)");
+  std::string version;
+  const bool one = line.find("tag: ") == line.rfind("tag: ");
+  return one && RE2::FullMatch(line, names, &version) ? version : std::string();
+}
+
 // "5.2.1-0-g0" of `git describe --long`: no commit after the tag.
 std::string versionOfPlainFile(const std::string &text) {
   static const RE2 exactTag(R"(-0-g[0-9a-f]+$)");
   std::string line(trim(text));
+  if (line.find("tag: ") != std::string::npos) line = versionOfArchivedNames(line);
   RE2::Replace(&line, exactTag, "");
   std::string_view version = line;
   if (version.starts_with('v')) version.remove_prefix(1);
   return version.find('.') == std::string_view::npos ? std::string() : std::string(version);
 }
 
-std::string withoutHashComments(const std::string &text) {
-  std::string code;
-  for (const std::string_view line : splitLines(text)) code.append(line.substr(0, line.find('#'))).append("\n");
-  return code;
-}
-
-// Only the first project() speaks for the directory; a version given by a variable proves nothing.
-std::string versionOfCMake(const std::string &text) {
-  static const RE2 project(R"((?i)(?:^|[\s)])project\s*\(([^()]*)\))");
-  static const RE2 version(R"re(\sVERSION\s+"?(\d+(?:\.\d+){0,3})"?(?:\s|$))re");
-  std::string arguments, found;
-  if (RE2::PartialMatch(withoutHashComments(text), project, &arguments)) RE2::PartialMatch(arguments, version, &found);
-  return found;
-}
-
-std::string versionOfMeson(const std::string &text) {
-  static const RE2 project(R"((?:^|\s)project\s*\(([^()]*)\))");
-  static const RE2 version(R"([\s,]version\s*:\s*'([^']*)')");
-  std::string arguments, found;
-  if (RE2::PartialMatch(withoutHashComments(text), project, &arguments)) RE2::PartialMatch(arguments, version, &found);
-  return found;
-}
+// Where a statement stands.
+struct Place {
+  std::string_view directoryName;
+  ReadBeside readBeside;
+};
 
 struct VersionFile {
   const char *name;
-  std::string (*version)(const std::string &text);
+  std::string (*version)(const std::string &text, const Place &place);
 };
 
+std::string inJson(const std::string &text, const Place &) { return versionOfJson(text); }
+std::string inPlainFile(const std::string &text, const Place &) { return versionOfPlainFile(text); }
+std::string inCMake(const std::string &text, const Place &place) { return versionOfCMake(text, place.directoryName); }
+std::string inMeson(const std::string &text, const Place &) { return versionOfMeson(text); }
+std::string inAutoconf(const std::string &text, const Place &place) {
+  return versionOfAutoconf(text, place.readBeside);
+}
+
 constexpr VersionFile kVersionFiles[] = {
-    {"vcpkg.json", versionOfJson},       {"package.json", versionOfJson},     {"VERSION", versionOfPlainFile},
-    {"VERSION.txt", versionOfPlainFile}, {"version.txt", versionOfPlainFile}, {"CMakeLists.txt", versionOfCMake},
-    {"meson.build", versionOfMeson},
+    {"vcpkg.json", inJson},       {"package.json", inJson},     {"VERSION", inPlainFile},
+    {"VERSION.txt", inPlainFile}, {"version.txt", inPlainFile}, {"CMakeLists.txt", inCMake},
+    {"meson.build", inMeson},     {"configure.ac", inAutoconf}, {"configure.in", inAutoconf},
 };
 
 // "LICENSE", "COPYING.LESSER", "Copyright.txt", "noise-LICENSE", but not "license.c".
@@ -142,11 +143,14 @@ std::optional<std::string> VendoredDirectories::directoryOf(std::string_view fil
 
 Proven provenVersion(const FileSystem &files, const std::string &root, const std::string &directory) {
   Proven proven;
+  const auto pathOf = [&](const std::string &name) { return directory == "." ? name : directory + '/' + name; };
+  const Place place{baseName(directory == "." ? std::string_view(root) : std::string_view(directory)),
+                    [&](const std::string &name) { return readInside(files, root, pathOf(name)); }};
   for (const auto &[name, versionOf] : kVersionFiles) {
-    const std::string path = directory == "." ? name : directory + '/' + name;
+    const std::string path = pathOf(name);
     const auto text = readInside(files, root, path);
     if (!text) continue;
-    const std::string version = versionOf(*text);
+    const std::string version = versionOf(*text, place);
     if (!isVersion(version)) continue;
     if (!proven.value.empty() && proven.value != version) return {};
     if (proven.value.empty()) proven = {version, path};

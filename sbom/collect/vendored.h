@@ -40,8 +40,8 @@ struct Proven {
   std::string file; // repo-relative; empty when nothing is proven
 };
 
-// The version that a directory of the repository states in vcpkg.json, package.json, VERSION or the
-// first project() of CMakeLists.txt or meson.build. Statements that contradict each other prove nothing.
+// The version that a directory of the repository states in vcpkg.json, package.json, VERSION, CMakeLists.txt,
+// meson.build or configure.ac. Statements that contradict each other prove nothing.
 // directory: repo-relative, "." for the root.
 Proven provenVersion(const FileSystem &files, const std::string &root, const std::string &directory);
 

@@ -74,6 +74,62 @@ TEST_CASE("a version is taken from where it is stated") {
   CHECK(proven.file == "third_party/x/VERSION");
 }
 
+TEST_CASE("text in quotes does not hide the version of a project") {
+  CHECK(
+      versionOf({{"CMakeLists.txt", "project(Assimp VERSION 6.0.5 DESCRIPTION \"Open Asset Import (Assimp) # x\")\n"}})
+          .value == "6.0.5");
+  CHECK(versionOf({{"CMakeLists.txt", "project(x DESCRIPTION \"of the VERSION 1.2 kind\")\n"}}).value.empty());
+  CHECK(versionOf({{"meson.build", "project('x (new)', 'c', version : '0.9.1')\n"}}).value == "0.9.1");
+}
+
+TEST_CASE("a variable of CMake states the version when project() does not") {
+  const auto inCMake = [](const std::string &text) { return versionOf({{"CMakeLists.txt", text}}).value; };
+  CHECK(inCMake("set (VERSION 2.0.11)\nproject(mosquitto)\n") == "2.0.11");
+  CHECK(inCMake("project(a-b)\nset(A_B_VERSION \"1.14.0\")\n") == "1.14.0");
+  CHECK(inCMake("set(X_VERSION 1.14.0)\nproject(x-distribution)\n") == "1.14.0"); // the directory is called x
+  CHECK(inCMake("set(ANY 1.4)\nproject(x VERSION ${ANY})\n") == "1.4");
+  CHECK(inCMake("project(x)\nset(ZLIB_VERSION 1.2.3)\n").empty());
+  CHECK(inCMake("project(x VERSION 3.1)\nset(X_VERSION 1.2.3)\n") == "3.1");
+  CHECK(inCMake("project(x)\nset(X_VERSION 7)\n").empty());
+  CHECK(inCMake("project(x)\nset(X_VERSION ${A}.2.3)\n").empty());
+  CHECK(inCMake("project(x)\nset(X_VERSION 1.2)\nset(X_VERSION 1.3)\n").empty());
+  CHECK(inCMake("project(x)\nset(X_VERSION 1.2)\nset(VERSION 1.3)\n").empty());
+  CHECK(inCMake("project(x)\nif(OLD)\n  set(X_VERSION 1.2)\nendif()\n").empty());
+}
+
+TEST_CASE("configure.ac states the version") {
+  const auto inAutoconf = [](const std::string &text) { return versionOf({{"configure.ac", text}}).value; };
+  CHECK(inAutoconf("# AC_INIT(a, 1.0)\ndnl AC_INIT(b, 1.1)\nAC_INIT([tmux], 3.3a)\n") == "3.3a");
+  CHECK(inAutoconf("AC_INIT([a (b, c)],[1.1.2],[https://x])\n") == "1.1.2");
+  CHECK(versionOf({{"configure.in", "AC_INIT(libevent,2.1.12-stable)"}}).value == "2.1.12-stable");
+  CHECK(inAutoconf("m4_define([A],[1])\nm4_define([B],[17])\nAC_INIT([x],m4_defn([A]).m4_defn([B]).0)\n") == "1.17.0");
+  CHECK(versionOf({{"configure.ac", "m4_include([version.m4])\nAC_INIT([x], [NUMBER], [mail])\n"},
+                   {"version.m4", "m4_define([NUMBER], [1.6.18])\n"}})
+            .value == "1.6.18");
+}
+
+TEST_CASE("what a configure script computes is no version") {
+  const auto inAutoconf = [](const std::string &text) { return versionOf({{"configure.ac", text}}).value; };
+  CHECK(inAutoconf("AC_INIT\n").empty());
+  CHECK(inAutoconf("AC_INIT([x])\n").empty());
+  CHECK(inAutoconf("AC_INIT([x], [1.2.3]\n").empty());
+  CHECK(inAutoconf("AC_INIT([x], [7])\n").empty());
+  CHECK(inAutoconf("AC_INIT([x], m4_esyscmd([./version 1.2]))\n").empty());
+  CHECK(inAutoconf("AC_INIT([x], NUMBER)\n").empty());
+  CHECK(inAutoconf("AC_INIT([x], m4_join([.], 1, 2))\n").empty());
+  CHECK(inAutoconf("m4_define([A],[1])\nm4_define([A],[2])\nAC_INIT([x], A.0.1)\n").empty());
+  CHECK(inAutoconf("define([V], [2])\nm4_append([V], [.6])\nAC_INIT([x], [V.0])\n").empty());
+  CHECK(inAutoconf("m4_define([A],[A.1])\nAC_INIT([x], [A])\n").empty());
+}
+
+TEST_CASE("an archive of a tag names it") {
+  CHECK(versionOf({{"VERSION", " (HEAD -> master, tag: v2.90)\n"}}).value == "2.90");
+  CHECK(versionOf({{"VERSION", "tag: 2.90.1, origin/main"}}).value == "2.90.1");
+  CHECK(versionOf({{"VERSION", " (HEAD -> master)\n"}}).value.empty());
+  CHECK(versionOf({{"VERSION", "(tag: v2.90, tag: v2.91)"}}).value.empty());
+  CHECK(versionOf({{"VERSION", "(tag: release)"}}).value.empty());
+}
+
 TEST_CASE("a version is never guessed") {
   CHECK(versionOf({}).value.empty());
   CHECK(versionOf({{"CMakeLists.txt", "project(x VERSION ${X_VERSION})\n"}}).value.empty());
