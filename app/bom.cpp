@@ -42,12 +42,13 @@ sbom::MacroValue::Kind kindOf(checkers::MacroKind kind) {
   return sbom::MacroValue::Kind::Other;
 }
 
-std::vector<sbom::Identity> versionsOf(const std::string &name, const checkers::UnitMacros &macros,
-                                       const std::string &root) {
-  std::vector<sbom::MacroValue> values;
-  for (const checkers::MacroDefinition &macro : macros.macros)
-    values.push_back({macro.name, kindOf(macro.kind), macro.value, macro.spelling,
-                      relativeTo(macro.file, root).value_or(macro.file), macro.line});
+sbom::MacroValue valueOf(const checkers::MacroDefinition &macro, const std::string &root) {
+  return {
+      macro.name, kindOf(macro.kind), macro.value, macro.spelling, relativeTo(macro.file, root).value_or(macro.file),
+      macro.line};
+}
+
+std::vector<sbom::Identity> versionsOf(const std::string &name, const std::vector<sbom::MacroValue> &values) {
   std::vector<sbom::Identity> identities;
   for (const sbom::VersionClaim &claim : sbom::versionFromMacros(name, values))
     identities.push_back({"version", "source-code-analysis", claim.confidence, claim.version,
@@ -169,9 +170,13 @@ private:
     checkers::EngineOptions quiet = engine_;
     quiet.onProgress = nullptr;
     const std::vector<checkers::UnitMacros> macros = checkers::evaluateMacros(requests, quiet);
-    sbom::MacroAnswers answers;
+    std::map<std::string, std::vector<sbom::MacroValue>> values; // by ref
     for (std::size_t i = 0; i < questions.size(); ++i)
-      answers[questions[i].ref] = versionsOf(questions[i].name, macros[i], workspace_.root);
+      for (const checkers::MacroDefinition &macro : macros[i].macros)
+        values[questions[i].ref].push_back(valueOf(macro, workspace_.root));
+    sbom::MacroAnswers answers;
+    for (const sbom::MacroQuestion &question : questions)
+      answers.try_emplace(question.ref, versionsOf(question.name, values[question.ref]));
     return answers;
   }
 

@@ -18,7 +18,8 @@ namespace lintel::sbom {
 
 class UpstreamIndex;
 
-// Headers of one component, to be preprocessed as the unit would: what version do their macros state?
+// Headers of one component, to be preprocessed as the unit would: what version do their macros state? A component may
+// be asked for with several units; what they tell belongs together.
 struct MacroQuestion {
   std::string ref;                  // of the component
   std::string name;                 // likewise

@@ -1,8 +1,13 @@
 #include "sbom/collect/versions.h"
 
+#include "core/support/path.h"
+#include "sbom/identity/macro_name.h"
 #include "sbom/model/purl.h"
 
 #include <algorithm>
+#include <map>
+#include <re2/re2.h>
+#include <set>
 #include <tuple>
 
 namespace lintel::sbom {
@@ -10,31 +15,65 @@ namespace {
 
 constexpr double kStated = 0.8;
 constexpr double kNamed = 0.3;
-constexpr std::size_t kMaxHeadersAsked = 400;
+constexpr std::size_t kMaxHeadersAsked = 400; // of one unit
+constexpr std::size_t kMaxUnitsAsked = 8;     // for one component
+constexpr std::uint64_t kMaxHeaderSize = 16u << 20;
 
 bool isCopy(const Component &component) {
   return component.origin == Origin::Vendored || component.origin == Origin::Submodule;
 }
 
-// Headers that the build includes, and the component's own units: both may define its version.
-std::vector<MacroQuestion> macroQuestions(const CollectOptions &options, ComponentTable &table) {
-  std::vector<MacroQuestion> questions;
-  for (const auto &[ref, component] : table.all()) {
-    if (!isCopy(component) && component.origin != Origin::Fetched) continue;
-    MacroQuestion question{ref, component.name, "", {}};
-    for (const Occurrence &occurrence : component.occurrences) {
-      // Another compiler invocation may see other macros; one unit is asked for all its headers.
-      if (question.unit.empty()) question.unit = occurrence.unit;
-      if (question.headers.size() < kMaxHeadersAsked)
-        question.headers.push_back(occurrence.header.starts_with('/') ? occurrence.header
-                                                                      : options.root + '/' + occurrence.header);
-    }
-    if (question.headers.empty()) continue;
-    std::ranges::sort(question.headers);
-    const auto repeated = std::ranges::unique(question.headers);
-    question.headers.erase(repeated.begin(), repeated.end());
+// Whether some macro that the text defines may name a version. What is inside a comment counts as well.
+bool mayDefineVersion(const std::string &text) {
+  static const RE2 definition(R"(#[ \t]*define[ \t]+([A-Za-z_]\w*))");
+  re2::StringPiece rest(text);
+  for (std::string name; RE2::FindAndConsume(&rest, definition, &name);)
+    if (parseMacroName(name)) return true;
+  return false;
+}
+
+using UnitsByHeader = std::map<std::string, std::set<std::string>>;
+
+// The files that may define the component's version, among the headers that the build includes and its own units. Most
+// name none, and to look costs less than to preprocess. One that cannot be read stays: the preprocessor says why.
+UnitsByHeader candidatesOf(const FileSystem &files, const std::string &root, const Component &component) {
+  UnitsByHeader units;
+  for (const Occurrence &occurrence : component.occurrences)
+    units[absolutePath(occurrence.header, root)].insert(occurrence.unit);
+  std::erase_if(units, [&](const auto &header) {
+    const auto text = files.read(header.first, kMaxHeaderSize);
+    return text && !mayDefineVersion(*text);
+  });
+  return units;
+}
+
+// The unit that includes most of the headers.
+std::string mostTelling(const UnitsByHeader &candidates) {
+  std::map<std::string, std::size_t> covered;
+  for (const auto &[header, units] : candidates)
+    for (const std::string &unit : units) ++covered[unit];
+  return std::ranges::max_element(covered, {}, [](const auto &unit) { return unit.second; })->first;
+}
+
+// Macros may depend on the arguments of the compiler and on what a unit can find, so each header is asked with a unit
+// that includes it; few units are asked, as each costs a run of the preprocessor.
+void addQuestions(UnitsByHeader candidates, const Component &component, std::vector<MacroQuestion> &questions) {
+  for (std::size_t asked = 0; !candidates.empty() && asked < kMaxUnitsAsked; ++asked) {
+    MacroQuestion question{component.ref, component.name, mostTelling(candidates), {}};
+    for (const auto &[header, units] : candidates)
+      if (units.contains(question.unit) && question.headers.size() < kMaxHeadersAsked)
+        question.headers.push_back(header);
+    std::erase_if(candidates, [&](const auto &header) { return header.second.contains(question.unit); });
     questions.push_back(std::move(question));
   }
+}
+
+std::vector<MacroQuestion> macroQuestions(const FileSystem &files, const CollectOptions &options,
+                                          ComponentTable &table) {
+  std::vector<MacroQuestion> questions;
+  for (const auto &[ref, component] : table.all())
+    if (isCopy(component) || component.origin == Origin::Fetched)
+      addQuestions(candidatesOf(files, options.root, component), component, questions);
   return questions;
 }
 
@@ -83,7 +122,7 @@ void addStatedVersions(const FileSystem &files, const CollectOptions &options, C
       component.identity.push_back({"version", "filename", kNamed, named.version, component.path});
   }
   if (!options.evaluateMacros) return;
-  for (auto &[ref, claims] : options.evaluateMacros(macroQuestions(options, table))) {
+  for (auto &[ref, claims] : options.evaluateMacros(macroQuestions(files, options, table))) {
     auto &identity = table.all().at(ref).identity;
     identity.insert(identity.end(), claims.begin(), claims.end());
   }

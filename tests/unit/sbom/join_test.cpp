@@ -284,6 +284,33 @@ TEST_CASE("the strongest evidence decides the version, the rest stays to be read
   CHECK(std::ranges::count(bom.components[0].identity, "version", &Identity::field) == 3);
 }
 
+TEST_CASE("each header that may name the version is asked with a unit that includes it, few units in all") {
+  CollectOptions options = sbom::options();
+  std::vector<MacroQuestion> asked;
+  options.evaluateMacros = [&](const std::vector<MacroQuestion> &questions) {
+    asked = questions;
+    return MacroAnswers{};
+  };
+  const std::string directory = kRoot + "/deps/tls/";
+  Overlay system = debianSystem();
+  std::vector<std::string> silent; // more than one question may hold
+  for (int i = 0; i < 500; ++i) silent.push_back(directory + std::to_string(i) + ".h");
+  for (const std::string &header : silent) system[header] = "#define TLS_H\n";
+  for (const char *name : {"a.h", "b.h", "version.h"}) system[directory + name] = "#  define TLS_VERSION \"1.2\"\n";
+  std::vector<std::string> most = silent;
+  most.insert(most.end(), {directory + "a.h", directory + "b.h"});
+  collected(system,
+            compiled({unit("a.cpp", silent), unit("b.cpp", {directory + "a.h"}), unit("c.cpp", most),
+                      unit("d.cpp", {directory + "version.h"})}),
+            options);
+  REQUIRE(asked.size() == 2);
+  CHECK(asked[0].unit == "c.cpp");
+  CHECK(asked[0].headers == std::vector<std::string>{directory + "a.h", directory + "b.h"});
+  CHECK(asked[1].unit == "d.cpp");
+  CHECK(asked[1].headers == std::vector<std::string>{directory + "version.h"});
+  CHECK(asked[1].ref == asked[0].ref);
+}
+
 TEST_CASE("spellings of one library") {
   for (const auto &[a, b] : std::vector<std::pair<const char *, const char *>>{{"ZLIB", "zlib1g-dev"},
                                                                                {"OpenSSL", "libssl-dev"},
