@@ -32,6 +32,8 @@ struct Group {
     unsigned long long number = 0;
     const MacroValue *macro = nullptr;
     bool ambiguous = false; // macros of other words state another number: PATCH and REVISION
+    unsigned long long otherNumber = 0;
+    const MacroValue *other = nullptr; // the only one that does
   };
   std::vector<const MacroValue *> whole;
   std::map<VersionPart, Part> parts;
@@ -49,9 +51,17 @@ struct Group {
     Part &known = parts[part];
     if (known.macro && known.rank == rank && known.number != *number) contradictory = true;
     // Less than ten apart, ranks differ by words such as NUMBER only: PATCH and PATCH_NUMBER.
-    const bool ambiguous = known.ambiguous || (known.macro && known.rank / 10 != rank / 10 && known.number != *number);
-    if (!known.macro || rank < known.rank) known = {rank, *number, &macro, false};
-    known.ambiguous = ambiguous;
+    const bool differs = known.macro && known.rank / 10 != rank / 10 && known.number != *number;
+    const bool isBetter = !known.macro || rank < known.rank;
+    if (differs) {
+      known.other = known.ambiguous ? nullptr : isBetter ? known.macro : &macro;
+      known.otherNumber = isBetter ? known.number : *number;
+      known.ambiguous = true;
+    }
+    if (!isBetter) return;
+    known.rank = rank;
+    known.number = *number;
+    known.macro = &macro;
   }
 };
 
@@ -124,15 +134,42 @@ std::optional<VersionClaim> claimOfText(const MacroValue &macro, const Words &pr
   return claimOf(text->version, precisionOf(text->version) > 2 ? 0.9 : 0.8, macro);
 }
 
+bool isRevision(const MacroValue &macro) {
+  return macro.name.find("REVISION") != std::string::npos && macro.name.find("SUBREVISION") == std::string::npos;
+}
+
+// PATCH and REVISION are two parts of a version where the header gives them in this order. The other order says
+// nothing: some projects count the patches of a revision, and some have done away with one of the two.
+bool isFollowedByRevision(const Group::Part &patch) {
+  return patch.other && isRevision(*patch.other) && patch.macro->name.find("PATCH") != std::string::npos &&
+         patch.macro->file == patch.other->file && patch.macro->line < patch.other->line;
+}
+
+// The third and fourth number of a version that has both under names for the third; nullopt: which is which?
+std::optional<std::map<VersionPart, Group::Part>> partsInOrder(const Group &group) {
+  auto parts = group.parts;
+  const auto patch = parts.find(VersionPart::Patch);
+  if (patch == parts.end() || (!patch->second.ambiguous && !group.hasBuild())) return parts;
+  if (group.hasBuild() || parts.contains(VersionPart::Fourth) || !isFollowedByRevision(patch->second))
+    return std::nullopt;
+  Group::Part fourth;
+  fourth.number = patch->second.otherNumber;
+  fourth.macro = patch->second.other;
+  parts.emplace(VersionPart::Fourth, fourth);
+  return parts;
+}
+
+// A version that lacks a part is another version: what cannot be put together makes no claim.
 std::optional<VersionClaim> claimOfParts(const Group &group) {
+  const auto parts = partsInOrder(group);
+  if (!parts) return std::nullopt;
   std::optional<VersionClaim> claim;
   for (const VersionPart part : {VersionPart::Major, VersionPart::Minor, VersionPart::Patch, VersionPart::Fourth}) {
-    const auto found = group.parts.find(part);
-    if (found == group.parts.end()) break;
+    const auto found = parts->find(part);
+    if (found == parts->end()) break;
     const MacroValue &macro = *found->second.macro;
     const std::string number = std::to_string(found->second.number);
     if (part == VersionPart::Fourth && number == "0") break;
-    if (part == VersionPart::Patch && (found->second.ambiguous || group.hasBuild())) break;
     if (!claim) {
       claim = claimOf(number, 0, macro);
       continue;

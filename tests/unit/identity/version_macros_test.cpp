@@ -124,7 +124,7 @@ TEST_CASE("parts are put together") {
 
 TEST_CASE("what stands between or behind the usual parts is not guessed") {
   check({
-      {"v8", {"V8_MAJOR_VERSION=11", "V8_MINOR_VERSION=3", "V8_BUILD_NUMBER=244", "V8_PATCH_LEVEL=8"}, "11.3"},
+      {"v8", {"V8_MAJOR_VERSION=11", "V8_MINOR_VERSION=3", "V8_BUILD_NUMBER=244", "V8_PATCH_LEVEL=8"}, ""},
       {"thing", {"THING_VER_MAJOR=1", "THING_VER_MINOR=3", "THING_VER_BUILD=0", "THING_VER_RELEASE=8"}, "1.3.8"},
       {"z3",
        {"Z3_MAJOR_VERSION=4", "Z3_MINOR_VERSION=8", "Z3_BUILD_NUMBER=12", "Z3_REVISION_NUMBER=0",
@@ -134,7 +134,14 @@ TEST_CASE("what stands between or behind the usual parts is not guessed") {
        {"LIBGIT2_VERSION=\"1.5.1\"", "LIBGIT2_VER_MAJOR=1", "LIBGIT2_VER_MINOR=5", "LIBGIT2_VER_REVISION=1",
         "LIBGIT2_VER_PATCH=0"},
        "1.5.1"},
-      {"thing", {"THING_VER_MAJOR=1", "THING_VER_MINOR=5", "THING_VER_REVISION=1", "THING_VER_PATCH=0"}, "1.5"},
+      {"thing", {"THING_VER_MAJOR=1", "THING_VER_MINOR=5", "THING_VER_REVISION=1", "THING_VER_PATCH=0"}, ""},
+      {"glm",
+       {"GLM_VERSION_MAJOR=0", "GLM_VERSION_MINOR=9", "GLM_VERSION_PATCH=9", "GLM_VERSION_REVISION=8",
+        "GLM_VERSION=999"},
+       "0.9.9.8"},
+      {"thing", {"THING_MAJOR=0", "THING_MINOR=9", "THING_PATCH=9", "THING_MICRO=8"}, ""},
+      {"thing", {"THING_MAJOR=0", "THING_MINOR=9", "THING_PATCH=9", "THING_REVISION=8", "THING_MICRO=7"}, ""},
+      {"thing", {"THING_MAJOR=0", "THING_MINOR=9", "THING_PATCH=9", "THING_REVISION=8", "THING_TWEAK=7"}, ""},
       {"icu",
        {"U_ICU_VERSION=\"72.1\"", "U_ICU_VERSION_MAJOR_NUM=72", "U_ICU_VERSION_MINOR_NUM=1",
         "U_ICU_VERSION_PATCHLEVEL_NUM=0"},
