@@ -96,6 +96,25 @@ bool abbreviates(std::string_view shortName, std::string_view text) {
   return shortName.empty();
 }
 
+// One name with a few letters put before it: "cmzlib" of CMake's own copy of zlib, CPPHTTPLIB of "httplib".
+bool extends(std::string_view longer, std::string_view name) {
+  constexpr std::size_t kMaxExtra = 3;
+  if (name.size() < 4 || !longer.ends_with(name)) return false;
+  longer.remove_suffix(name.size());
+  if (longer.ends_with("lib")) longer.remove_suffix(3);
+  return longer.size() <= kMaxExtra;
+}
+
+// XXH of "algo_xxhash".
+bool beginsLastWord(std::string_view own, const Words &component) {
+  return component.size() > 1 && own.size() >= 3 && component.back().starts_with(own);
+}
+
+// BZ of "bzip2". The two letters of a longer name are as likely another library's: QT of "qtkeychain".
+bool areInitials(std::string_view own, std::string_view name) {
+  return own.size() == 2 && name.size() <= 4 && name.starts_with(own);
+}
+
 // The component's words, the last of them spelt out: LUA_BITOP of "lua_bit". A name of one word begins too many others.
 bool spellsOut(const Words &own, const Words &component) {
   if (component.size() < 2 || own.size() != component.size() || component.back().size() < 3) return false;
@@ -144,7 +163,27 @@ NameFit fitOf(const std::vector<std::string> &prefix, std::string_view component
     return NameFit::Foreign;
   if (std::all_of(own.begin(), own.end(), isNamed) || spellsOut(own, component)) return NameFit::Words;
   if (isNamed(own.back())) return NameFit::Abbreviation;
-  return own.size() == 1 && abbreviates(own.front(), name) ? NameFit::Abbreviation : NameFit::Foreign;
+  if (own.size() != 1) return NameFit::Foreign;
+  const std::string &word = own.front();
+  if (abbreviates(word, name) || beginsLastWord(word, component)) return NameFit::Abbreviation;
+  if (component.size() == 1 && (extends(name, word) || (name.size() > 4 && extends(word, name))))
+    return NameFit::Abbreviation;
+  return areInitials(word, name) ? NameFit::Initials : NameFit::Foreign;
+}
+
+bool mayBeShortName(const std::vector<std::string> &prefix) {
+  static const WordSet standards = {"html", "http", "ssl", "tls", "xml"};
+  return prefix.size() == 1 && prefix.front().size() <= 4 &&
+         (standards.contains(prefix.front()) || !kOtherVersions.contains(prefix.front()));
+}
+
+bool isMainHeader(std::string_view file, std::string_view componentName) {
+  std::string_view name = file.substr(file.rfind('/') + 1);
+  const std::size_t dot = name.rfind('.');
+  if (dot == name.npos || !name.substr(dot + 1).starts_with('h')) return false;
+  name = name.substr(0, dot);
+  const std::string own = stem(joined(wordsOf(name)));
+  return !own.empty() && own == stem(joined(wordsOf(componentName)));
 }
 
 } // namespace lintel::sbom

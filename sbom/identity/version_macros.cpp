@@ -235,6 +235,7 @@ double weightOf(NameFit fit) {
   case NameFit::Words: return 0.95;
   case NameFit::Abbreviation:
   case NameFit::NoPrefix: return 0.75;
+  case NameFit::Initials: return 0.6;
   case NameFit::Foreign: return 0;
   }
   return 0;
@@ -248,7 +249,8 @@ std::optional<std::vector<VersionClaim>> claimsOf(const Group &group, const Word
   for (const MacroValue *macro : group.whole)
     if (auto claim = claimOfText(*macro, prefix, component)) claims.push_back(std::move(*claim));
   const bool hasText = !claims.empty();
-  if (auto claim = claimOfParts(group)) claims.push_back(std::move(*claim));
+  // Two letters need text to speak for them: what GL_MAJOR_VERSION numbers is no version at all.
+  if (auto claim = fit == NameFit::Initials ? std::nullopt : claimOfParts(group)) claims.push_back(std::move(*claim));
   if (isContradictory(claims)) return std::nullopt;
   if (hasText && claims.size() > 1)
     for (VersionClaim &claim : claims) claim.confidence = std::max(claim.confidence, 0.9);
@@ -262,11 +264,34 @@ std::optional<std::vector<VersionClaim>> claimsOf(const Group &group, const Word
   return claims;
 }
 
+// Three parts that the component's main header gives under one name are its version though the name tells nothing:
+// XML_MAJOR_VERSION of expat.h. Of two such names either may be another library's.
+std::vector<VersionClaim> claimsOfMainHeader(const std::vector<std::pair<Words, Group>> &foreign,
+                                             std::string_view component) {
+  constexpr double kUnnamed = 0.6;
+  std::vector<VersionClaim> all;
+  std::size_t names = 0;
+  for (const auto &[prefix, group] : foreign) {
+    const auto major = group.parts.find(VersionPart::Major);
+    const bool isInMain =
+        major != group.parts.end() && major->second.macro && isMainHeader(major->second.macro->file, component);
+    if (!isInMain || !group.parts.contains(VersionPart::Minor)) continue;
+    if (++names > 1) return {};
+    if (!group.parts.contains(VersionPart::Patch) || !mayBeShortName(prefix)) continue;
+    auto claims = claimsOf(group, prefix, NameFit::Abbreviation, component);
+    if (!claims) return {};
+    all = std::move(*claims);
+    for (VersionClaim &claim : all) claim.confidence *= kUnnamed;
+  }
+  return all;
+}
+
 } // namespace
 
 std::vector<VersionClaim> versionFromMacros(std::string_view componentName, const std::vector<MacroValue> &macros) {
   std::map<NameFit, std::vector<std::pair<Words, Group>>> byFit; // the best fit first
   for (auto &[prefix, group] : groupByPrefix(macros)) byFit[fitOf(prefix, componentName)].emplace_back(prefix, group);
+  const auto foreign = std::move(byFit[NameFit::Foreign]);
   byFit.erase(NameFit::Foreign);
   for (const auto &[fit, groups] : byFit) {
     std::vector<VersionClaim> claims;
@@ -283,7 +308,7 @@ std::vector<VersionClaim> versionFromMacros(std::string_view componentName, cons
     });
     return claims;
   }
-  return {};
+  return claimsOfMainHeader(foreign, componentName);
 }
 
 } // namespace lintel::sbom

@@ -191,6 +191,51 @@ TEST_CASE("a macro may spell out the last word of the component's name") {
   });
 }
 
+TEST_CASE("a short or a longer form of the component's name is its name") {
+  check({
+      {"algo_xxhash", {"XXH_VERSION_MAJOR=0", "XXH_VERSION_MINOR=8", "XXH_VERSION_RELEASE=2"}, "0.8.2"},
+      {"algo_xxhash", {"ZSTD_VERSION_MAJOR=0", "ZSTD_VERSION_MINOR=8", "ZSTD_VERSION_RELEASE=2"}, ""},
+      {"cmzlib", {"ZLIB_VERSION=\"1.3.1\""}, "1.3.1"},
+      {"cmliblzma", {"LZMA_VERSION_MAJOR=5", "LZMA_VERSION_MINOR=4", "LZMA_VERSION_PATCH=0"}, "5.4.0"},
+      {"liblzma", {"LZMA_VERSION_MAJOR=5", "LZMA_VERSION_MINOR=4", "LZMA_VERSION_PATCH=0"}, "5.4.0"},
+      {"httplib", {"CPPHTTPLIB_VERSION=\"0.15.3\""}, "0.15.3"},
+      {"bzip2", {"BZ_VERSION=\"1.0.8, 13-Jul-2019\""}, "1.0.8"},
+      {"minizip", {"ZIP_VERSION=\"1.1\""}, ""},
+      {"rapidjson", {"JSON_VERSION=\"1.1\""}, ""},
+      {"libcurl", {"ZLIB_VERSION=\"1.3.1\"", "SSH_VERSION=\"1.2.3\""}, ""},
+      {"thing", {"SOMETHING_VERSION=\"1.2.3\""}, ""},
+      {"qtkeychain", {"QT_VERSION=\"5.15.2\""}, ""},
+      {"glad", {"GL_MAJOR_VERSION=33307", "GL_MINOR_VERSION=33308"}, ""},
+      {"lib", {"QT_VERSION=\"5.15.2\""}, ""}, // in lib.h, but nothing says that it is the library's own
+  });
+}
+
+TEST_CASE("three parts in the main header are the component's under any short name") {
+  const auto inHeader = [](const std::string &component, const std::string &file,
+                           const std::vector<std::string> &definitions) {
+    std::vector<MacroValue> macros;
+    for (const std::string &definition : definitions) macros.push_back(macro(definition, 1));
+    for (MacroValue &one : macros) one.file = file;
+    const auto found = versionFromMacros(component, macros);
+    return found.empty() ? std::string() : found.front().version;
+  };
+  const std::vector<std::string> xml = {"XML_MAJOR_VERSION=2", "XML_MINOR_VERSION=5", "XML_MICRO_VERSION=0"};
+  std::vector<std::string> two = {"QT_VERSION_MAJOR=5", "QT_VERSION_MINOR=15", "QT_VERSION_PATCH=2"};
+  CHECK(inHeader("expat", "deps/expat/lib/expat.h", xml) == "2.5.0");
+  CHECK(inHeader("libexpat", "deps/expat/lib/expat.h", xml) == "2.5.0");
+  CHECK(inHeader("miniz", "miniz.h",
+                 {"MZ_VERSION=\"11.0.2\"", "MZ_VER_MAJOR=11", "MZ_VER_MINOR=0", "MZ_VER_REVISION=2"}) == "11.0.2");
+  CHECK(inHeader("expat", "deps/expat/lib/internal.h", xml).empty());
+  CHECK(inHeader("expat", "deps/expat/lib/expat.c", xml).empty());
+  CHECK(inHeader("thing", "thing.h", {"XML_MAJOR_VERSION=1", "XML_MINOR_VERSION=1"}).empty());
+  CHECK(inHeader("thing", "thing.h", {"API_MAJOR=1", "API_MINOR=1", "API_PATCH=0"}).empty());
+  CHECK(inHeader("thing", "thing.h", {"QT_VERSION=\"5.15.2\""}).empty());
+  two.insert(two.end(), xml.begin(), xml.end());
+  CHECK(inHeader("thing", "thing.h", two).empty()); // either may be another library's
+  two.insert(two.end(), {"THING_MAJOR=7", "THING_MINOR=1"});
+  CHECK(inHeader("thing", "thing.h", two) == "7.1");
+}
+
 TEST_CASE("what is not the version of the component makes no claim") {
   for (const char *definition : {"THING_API_VERSION=\"1.2.3\"",
                                  "THING_ABI_VERSION=\"1.2.3\"",
