@@ -106,7 +106,14 @@ std::optional<Owner> Owners::inRepository(const CollectOptions &options, const s
 
 Result<Owners> Owners::decide(const FileSystem &files, const CollectOptions &options, const DebianDatabase &database,
                               const std::set<std::string> &paths) {
-  auto vendored = VendoredDirectories::compile(options.vendored, options.gitlinks);
+  // Each directory is asked for every file below it.
+  const auto asked = [&files, root = options.root,
+                      known = std::map<std::string, bool>()](const std::string &directory) mutable {
+    const auto [entry, isNew] = known.try_emplace(directory);
+    if (isNew) entry->second = statesItsOwn(files, root, directory);
+    return entry->second;
+  };
+  auto vendored = VendoredDirectories::compile(options.vendored, options.gitlinks, asked);
   if (!vendored) return fail(vendored.error());
   Owners decided;
   decided.vendored_ = std::move(*vendored);

@@ -3,6 +3,7 @@
 #include "core/support/path.h"
 #include "core/support/text.h"
 #include "sbom/collect/build_file_version.h"
+#include "sbom/identity/customary_containers.h"
 #include "sbom/identity/license_match.h"
 #include "sbom/identity/license_tags.h"
 
@@ -97,15 +98,9 @@ bool isLicenseFile(std::string_view name) {
 
 } // namespace
 
-const std::vector<std::string> &customaryContainers() {
-  static const std::vector<std::string> names = {
-      "3rd_party",  "3rdparty",    "bundled",     "deps",        "extern",     "external", "externals",
-      "submodules", "subprojects", "third-party", "third_party", "thirdparty", "vendor",   "vendored"};
-  return names;
-}
-
 Result<VendoredDirectories> VendoredDirectories::compile(const std::vector<std::string> &globs,
-                                                         const std::map<std::string, std::string> &submodules) {
+                                                         const std::map<std::string, std::string> &submodules,
+                                                         StatesItsOwn statesItsOwn) {
   VendoredDirectories directories;
   for (const std::string &pattern : globs) {
     std::string_view bare = pattern;
@@ -115,7 +110,12 @@ Result<VendoredDirectories> VendoredDirectories::compile(const std::vector<std::
     directories.globs_.push_back(std::move(*glob));
   }
   for (const auto &[path, commit] : submodules) directories.submodules_.insert(path);
+  directories.statesItsOwn_ = std::move(statesItsOwn);
   return directories;
+}
+
+bool VendoredDirectories::isForeignContrib(std::string_view directory) const {
+  return statesItsOwn_ && statesItsOwn_(std::string(directory));
 }
 
 std::optional<std::string> VendoredDirectories::directoryOf(std::string_view file) const {
@@ -131,8 +131,11 @@ std::optional<std::string> VendoredDirectories::directoryOf(std::string_view fil
       met[i] = true;
       named = path;
     }
-    if (std::ranges::binary_search(customaryContainers(), parent)) customary = path;
-    if (slash == std::string_view::npos) break;
+    const bool isFile = slash == std::string_view::npos;
+    if (globs_.empty() && (isCustomaryContainer(parent) ||
+                           (!isFile && customary.empty() && isDoubtfulContainer(parent) && isForeignContrib(path))))
+      customary = path;
+    if (isFile) break;
     parent = path.substr(begin);
   }
   const std::string_view &chosen = globs_.empty() ? customary : named;
@@ -164,6 +167,13 @@ std::vector<std::string> licenseFiles(const FileSystem &files, const std::string
     if (isLicenseFile(name)) paths.push_back(directory == "." ? name : directory + '/' + name);
   }
   return paths;
+}
+
+bool statesItsOwn(const FileSystem &files, const std::string &root, const std::string &directory) {
+  const std::string absolute = absolutePath(directory, root);
+  if (!staysInside(absolute, root)) return false;
+  return std::ranges::any_of(files.list(absolute), isLicenseFile) ||
+         !provenVersion(files, root, directory).value.empty();
 }
 
 ProvenLicenses provenLicenses(const FileSystem &files, const std::string &root, const std::string &directory) {

@@ -5,6 +5,7 @@
 #include "core/support/glob.h"
 #include "core/support/result.h"
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,25 +15,31 @@
 
 namespace lintel::sbom {
 
-// Directories whose children are, by wide custom, other people's code: "third_party", "deps", "vendor" and their kin.
-const std::vector<std::string> &customaryContainers();
+// Whether a directory, repo-relative, states a licence or a version of its own.
+using StatesItsOwn = std::function<bool(const std::string &directory)>;
 
 class VendoredDirectories {
 public:
   // globs: the policy's; when there are none, the children of customary containers count, at any depth. submodules:
   // repo-relative path -> commit; each is foreign whatever the globs say.
+  // statesItsOwn: asked of the children of contrib directories; without it none of them counts.
   static Result<VendoredDirectories> compile(const std::vector<std::string> &globs,
-                                             const std::map<std::string, std::string> &submodules = {});
+                                             const std::map<std::string, std::string> &submodules = {},
+                                             StatesItsOwn statesItsOwn = {});
 
   // The foreign directory that holds a repo-relative file, by longest match: a submodule; the outermost directory for
   // each glob ("third_party/zlib" for "third_party/zlib/contrib/x.h" and "third_party/*"), or the file itself where a
   // glob names it; without globs, the innermost child of a customary container, where a file directly in a container
-  // ("third_party/json.hpp") is its own component.
+  // ("third_party/json.hpp") is its own component. A child directory of contrib counts where it states its own licence
+  // or version, unless it lies in foreign code already, whose extras it holds.
   std::optional<std::string> directoryOf(std::string_view file) const;
 
 private:
+  bool isForeignContrib(std::string_view directory) const;
+
   std::vector<Glob> globs_;
   std::set<std::string, std::less<>> submodules_;
+  StatesItsOwn statesItsOwn_;
 };
 
 struct Proven {
@@ -44,6 +51,9 @@ struct Proven {
 // meson.build or configure.ac. Statements that contradict each other prove nothing.
 // directory: repo-relative, "." for the root.
 Proven provenVersion(const FileSystem &files, const std::string &root, const std::string &directory);
+
+// Whether a directory has a version as above, or a licence file, whatever that says.
+bool statesItsOwn(const FileSystem &files, const std::string &root, const std::string &directory);
 
 struct ProvenLicenses {
   std::vector<std::string> expressions; // sorted; all hold

@@ -1,5 +1,6 @@
 #include "sbom/identity/upstream_candidates.h"
 
+#include "sbom/identity/customary_containers.h"
 #include "sbom/identity/release_writer.h"
 #include "sbom/identity/tag_version.h"
 
@@ -39,12 +40,9 @@ std::size_t commonSuffix(std::string_view a, std::string_view b) {
 
 // Whether an upstream keeps other people's code below such a directory.
 bool isForeign(std::string_view directory) {
-  constexpr std::array<std::string_view, 12> kNames = {"deps",     "dependencies", "third_party", "third-party",
-                                                       "3rdparty", "thirdparty",   "vendor",      "vendored",
-                                                       "extern",   "external",     "externals",   "subprojects"};
   while (!directory.empty()) {
     const std::size_t slash = std::min(directory.find('/'), directory.size());
-    if (std::ranges::find(kNames, directory.substr(0, slash)) != kNames.end()) return true;
+    if (isCustomaryContainer(directory.substr(0, slash))) return true;
     directory.remove_prefix(std::min(slash + 1, directory.size()));
   }
   return false;

@@ -49,6 +49,30 @@ TEST_CASE("without globs, custom says what is foreign") {
   CHECK(directoryOf({}, "vendor.h").empty());
 }
 
+TEST_CASE("custom knows no case") {
+  CHECK(directoryOf({}, "3rdParty/zlib/x.h") == "3rdParty/zlib");
+  CHECK(directoryOf({}, "src/ThirdParty/zlib/x.h") == "src/ThirdParty/zlib");
+  CHECK(directoryOf({}, "Externals/zlib/x.h") == "Externals/zlib");
+}
+
+TEST_CASE("a directory in contrib is foreign when it states its own licence or version") {
+  Overlay overlay;
+  overlay[kRoot + "/contrib/zlib/LICENSE"] = "Any.";
+  overlay[kRoot + "/contrib/fmt/CMakeLists.txt"] = "project(fmt VERSION 9.1.0)";
+  overlay[kRoot + "/contrib/completion/README"] = "Our own.";
+  overlay[kRoot + "/deps/zlib/contrib/blast/LICENSE"] = "Any.";
+  const OverlayFileSystem files(overlay);
+  const auto directories = VendoredDirectories::compile(
+      {}, {}, [&](const std::string &directory) { return statesItsOwn(files, kRoot, directory); });
+  REQUIRE(directories.has_value());
+  CHECK(directories->directoryOf("contrib/zlib/zlib.h") == "contrib/zlib");
+  CHECK(directories->directoryOf("contrib/fmt/include/fmt.h") == "contrib/fmt");
+  CHECK_FALSE(directories->directoryOf("contrib/completion/x.c"));
+  CHECK_FALSE(directories->directoryOf("contrib/x.c"));
+  CHECK(directories->directoryOf("deps/zlib/contrib/blast/blast.h") == "deps/zlib");
+  CHECK(directoryOf({}, "contrib/zlib/zlib.h").empty());
+}
+
 TEST_CASE("a submodule is foreign whatever the globs say") {
   const auto directories = VendoredDirectories::compile({"deps/*"}, {{"lib/json", "1"}, {"deps/a/b", "2"}});
   REQUIRE(directories.has_value());
