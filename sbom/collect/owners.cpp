@@ -77,13 +77,21 @@ Owner ownerOfSystemFile(const CollectOptions &options, const std::map<std::strin
 
 } // namespace
 
+// x.c and x.h that both are foreign are one copy, known by its first file.
+std::string Owners::firstOfCopy(const FileSystem &files, const std::string &root, const std::string &file) const {
+  for (const std::string &one : filesOfOneStem(files, root, file))
+    if (vendored_.directoryOf(one) == one) return one;
+  return file;
+}
+
 // A link inside the repository that leads out of it does not make foreign code the project's own,
 // unless the policy calls its directory vendored.
-std::optional<Owner> Owners::inRepository(const CollectOptions &options, const std::string &path,
-                                          const std::string &realPath) const {
+std::optional<Owner> Owners::inRepository(const FileSystem &files, const CollectOptions &options,
+                                          const std::string &path, const std::string &realPath) const {
   const auto owned = [&](const std::string &file, const std::string &shown) -> std::optional<Owner> {
     auto directory = vendored_.directoryOf(file);
     if (!directory) return std::nullopt;
+    if (*directory == file) directory = firstOfCopy(files, options.root, file);
     Owner owner;
     owner.origin = options.gitlinks.contains(*directory) ? Origin::Submodule : Origin::Vendored;
     owner.directory = std::move(*directory);
@@ -127,7 +135,7 @@ Result<Owners> Owners::decide(const FileSystem &files, const CollectOptions &opt
     const std::string shown = relativeTo(normalised, options.root).value_or(normalised);
     if (auto owner = inPackageDirectory(packageDirectories, normalised, shown)) {
       decided.owners_[path] = std::move(*owner);
-    } else if (auto inside = decided.inRepository(options, normalised, real)) {
+    } else if (auto inside = decided.inRepository(files, options, normalised, real)) {
       decided.owners_[path] = std::move(*inside);
     } else {
       SystemFile system{shown, mergedUsrPath(normalised), mergedUsrPath(real)};

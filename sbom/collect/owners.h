@@ -32,8 +32,9 @@ public:
   const Owner &of(const std::string &path) const { return owners_.at(path); }
 
 private:
-  std::optional<Owner> inRepository(const CollectOptions &options, const std::string &path,
+  std::optional<Owner> inRepository(const FileSystem &files, const CollectOptions &options, const std::string &path,
                                     const std::string &realPath) const;
+  std::string firstOfCopy(const FileSystem &files, const std::string &root, const std::string &file) const;
 
   VendoredDirectories vendored_;
   std::map<std::string, Owner> owners_;

@@ -1,6 +1,7 @@
 #include "sbom/collect/upstream.h"
 
 #include "core/support/path.h"
+#include "sbom/collect/vendored.h"
 #include "sbom/identity/upstream_index.h"
 
 namespace lintel::sbom {
@@ -18,7 +19,8 @@ public:
 
   std::vector<VendoredFile> read() {
     if (files_.isFile(directory_)) {
-      add(directory_, directory_.substr(directory_.rfind('/') + 1));
+      for (const std::string &path : filesOfOneStem(files_, root_, directory_))
+        if (staysInside(path, root_)) add(path, std::string(baseName(path)));
     } else {
       visit("", kMaxDepth);
     }

@@ -86,6 +86,12 @@ constexpr VersionFile kVersionFiles[] = {
     {"meson.build", inMeson},     {"configure.ac", inAutoconf}, {"configure.in", inAutoconf},
 };
 
+// What the build makes of a source beside it is no copy of its own.
+bool isBuilt(std::string_view file) {
+  static constexpr std::string_view kEndings[] = {".a", ".la", ".lib", ".lo", ".o", ".obj"};
+  return std::ranges::any_of(kEndings, [&](std::string_view ending) { return file.ends_with(ending); });
+}
+
 // "LICENSE", "COPYING.LESSER", "Copyright.txt", "noise-LICENSE", but not "license.c".
 bool isLicenseFile(std::string_view name) {
   static const RE2 pattern(
@@ -124,6 +130,8 @@ std::optional<std::string> VendoredDirectories::directoryOf(std::string_view fil
   std::string_view parent; // name of the directory above
   for (std::size_t begin = 0, slash = file.find('/');; begin = slash + 1, slash = file.find('/', begin)) {
     const std::string_view path = file.substr(0, slash);
+    const bool isFile = slash == std::string_view::npos;
+    if (isFile && isBuilt(path)) break;
     if (submodules_.contains(path)) submodule = path;
     for (std::size_t i = 0; i < globs_.size(); ++i) {
       // Below its first match a glob such as "third_party/**" says nothing new.
@@ -131,7 +139,6 @@ std::optional<std::string> VendoredDirectories::directoryOf(std::string_view fil
       met[i] = true;
       named = path;
     }
-    const bool isFile = slash == std::string_view::npos;
     if (globs_.empty() && (isCustomaryContainer(parent) ||
                            (!isFile && customary.empty() && isDoubtfulContainer(parent) && isForeignContrib(path))))
       customary = path;
@@ -142,6 +149,28 @@ std::optional<std::string> VendoredDirectories::directoryOf(std::string_view fil
   const std::string_view &longest = submodule.size() > chosen.size() ? submodule : chosen;
   if (longest.empty()) return std::nullopt;
   return std::string(longest);
+}
+
+std::optional<std::string_view> sourceStem(std::string_view path) {
+  static constexpr std::string_view kEndings[] = {".c",   ".cc",  ".cpp", ".cxx", ".h",  ".hh",
+                                                  ".hpp", ".hxx", ".inl", ".ipp", ".tcc"};
+  for (const std::string_view ending : kEndings)
+    if (path.ends_with(ending) && baseName(path).size() > ending.size())
+      return path.substr(0, path.size() - ending.size());
+  return std::nullopt;
+}
+
+std::vector<std::string> filesOfOneStem(const FileSystem &files, const std::string &root, const std::string &file) {
+  const auto stem = sourceStem(file);
+  std::vector<std::string> found = {file};
+  if (!stem) return found;
+  const std::string directory = file.substr(0, file.size() - baseName(file).size());
+  for (const std::string &name : files.list(absolutePath(directory, root))) {
+    const std::string path = directory + name;
+    if (path != file && sourceStem(path) == stem && files.isFile(absolutePath(path, root))) found.push_back(path);
+  }
+  std::ranges::sort(found);
+  return found;
 }
 
 Proven provenVersion(const FileSystem &files, const std::string &root, const std::string &directory) {

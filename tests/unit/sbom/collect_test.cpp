@@ -116,6 +116,24 @@ TEST_CASE("a vendored component is described by what its directory states") {
   CHECK(bare->licenses.empty());
 }
 
+TEST_CASE("a source and its header that a glob names are one component") {
+  CollectOptions options = sbom::options();
+  options.vendored = {"src/crc.*", "src/one.h"};
+  Overlay system = debianSystem();
+  system[kRoot + "/src/crc.c"] = "// SPDX-License-Identifier: MIT\n";
+  system[kRoot + "/src/crc.h"] = "// SPDX-License-Identifier: Zlib\n";
+  system[kRoot + "/src/one.c"] = system[kRoot + "/src/one.h"] = "";
+  const Bom bom = collectFrom(system, options,
+                              {unit("src/crc.c", {kRoot + "/src/crc.h"}),
+                               unit("src/a.c", {kRoot + "/src/crc.h", kRoot + "/src/one.h"}), unit("src/one.c", {})});
+  REQUIRE(bom.components.size() == 2);
+  CHECK(bom.components[0].name == "crc");
+  CHECK(bom.components[0].path == "src/crc.c");
+  CHECK(bom.components[0].occurrences.size() == 3);
+  CHECK(bom.components[0].concludedLicense == "MIT AND Zlib");
+  CHECK(bom.components[1].path == "src/one.h"); // one.c is the project's own
+}
+
 TEST_CASE("a licence tag of a copy that is no expression is kept with its place") {
   Overlay system = repository();
   system[kRoot + "/third_party/fmtlib/fmt.h"] = "// SPDX-License-Identifier: MIT\n";

@@ -40,6 +40,24 @@ TEST_CASE("a glob names whole directories or files, the outermost one for each g
   CHECK_FALSE(VendoredDirectories::compile({"third_party/["}).has_value());
 }
 
+TEST_CASE("an object file or an archive is no component of its own") {
+  CHECK(directoryOf({"src/crc32c.*"}, "src/crc32c.c") == "src/crc32c.c");
+  CHECK(directoryOf({"src/crc32c.*"}, "src/crc32c.o").empty());
+  CHECK(directoryOf({"deps/*"}, "deps/libx.a").empty());
+  CHECK(directoryOf({}, "deps/libx.a").empty());
+  CHECK(directoryOf({"deps/*"}, "deps/x/libx.a") == "deps/x");
+}
+
+TEST_CASE("files of one stem") {
+  Overlay overlay;
+  for (const char *name : {"crc.c", "crc.h", "crc.o", "crc_x86.c", "crc.txt"}) overlay[kRoot + "/src/" + name] = "";
+  const OverlayFileSystem files(overlay);
+  CHECK(filesOfOneStem(files, kRoot, "src/crc.h") == std::vector<std::string>{"src/crc.c", "src/crc.h"});
+  CHECK(filesOfOneStem(files, kRoot, "src/crc.txt") == std::vector<std::string>{"src/crc.txt"});
+  CHECK(sourceStem("src/crc.h") == "src/crc");
+  CHECK_FALSE(sourceStem("src/.h"));
+}
+
 TEST_CASE("without globs, custom says what is foreign") {
   CHECK(directoryOf({}, "third_party/zlib/x.h") == "third_party/zlib");
   CHECK(directoryOf({}, "src/deps/lua/src/lua.h") == "src/deps/lua");
