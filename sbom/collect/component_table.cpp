@@ -3,9 +3,11 @@
 #include "core/support/path.h"
 #include "core/support/text.h"
 #include "sbom/collect/licenses.h"
+#include "sbom/identity/customary_containers.h"
 #include "sbom/model/purl.h"
 
 #include <re2/re2.h>
+#include <set>
 
 namespace lintel::sbom {
 namespace {
@@ -21,16 +23,24 @@ void identify(Component &component, const char *field, const char *technique, do
   component.identity.push_back({field, technique, confidence, std::move(value), std::move(evidence)});
 }
 
+// A directory that is named after what is in it, not after the library: "range_tree/lib". The directory above tells the
+// name, unless that is where foreign code is kept.
+std::string_view namingPart(std::string_view path) {
+  static const std::set<std::string, std::less<>> generic = {"inc",    "include", "lib", "libs",
+                                                             "source", "sources", "src"};
+  const std::size_t slash = path.rfind('/');
+  if (slash == path.npos || !generic.contains(lowerCase(path.substr(slash + 1)))) return path;
+  const std::string_view above = path.substr(0, slash);
+  const std::string_view container = baseName(above);
+  return isCustomaryContainer(container) || isDoubtfulContainer(container) ? path : namingPart(above);
+}
+
 } // namespace
 
 DirectoryName splitDirectoryName(std::string_view path) {
   static const RE2 versioned(R"(([A-Za-z][A-Za-z0-9_+-]*?)[-_]v?(\d+(?:[._]\d+)+[a-z]?))");
-  std::string last(path.substr(path.rfind('/') + 1));
-  for (const std::string_view ending : {".hpp", ".hxx", ".hh", ".h", ".inl", ".cpp", ".cc", ".c"}) {
-    if (!last.ends_with(ending) || last.size() == ending.size()) continue;
-    last.resize(last.size() - ending.size());
-    break;
-  }
+  const std::string_view naming = namingPart(path);
+  const std::string last(baseName(sourceStem(naming).value_or(naming)));
   DirectoryName split;
   if (RE2::FullMatch(piece(last), versioned, &split.name, &split.version)) return split;
   return {last, ""};

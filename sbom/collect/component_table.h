@@ -31,7 +31,7 @@ private:
   std::map<std::string, const DebianPackage *> debianPackages_;
 };
 
-// "zlib-1.2.13" -> zlib and 1.2.13; "json.hpp" -> json.
+// "zlib-1.2.13" -> zlib and 1.2.13; "json.hpp" -> json; "range_tree/lib" -> range_tree.
 struct DirectoryName {
   std::string name;
   std::string version;

@@ -1,6 +1,7 @@
 #include "sbom/collect/collect.h"
 
 #include "fixtures.h"
+#include "sbom/collect/component_table.h"
 #include "tests/support/temporary_directory.h"
 
 #include <catch2/catch.hpp>
@@ -132,6 +133,16 @@ TEST_CASE("a source and its header that a glob names are one component") {
   CHECK(bom.components[0].occurrences.size() == 3);
   CHECK(bom.components[0].concludedLicense == "MIT AND Zlib");
   CHECK(bom.components[1].path == "src/one.h"); // one.c is the project's own
+}
+
+TEST_CASE("a copy whose directory is named after what is in it is called after the one above") {
+  CHECK(splitDirectoryName("utilities/range_tree/lib").name == "range_tree");
+  CHECK(splitDirectoryName("deps/zlib-1.2.13/src").name == "zlib");
+  CHECK(splitDirectoryName("deps/zlib-1.2.13/src").version == "1.2.13");
+  CHECK(splitDirectoryName("deps/x/source/include").name == "x");
+  CHECK(splitDirectoryName("third_party/lib").name == "lib");
+  CHECK(splitDirectoryName("src").name == "src");
+  CHECK(splitDirectoryName("deps/lib.h").name == "lib");
 }
 
 TEST_CASE("a licence tag of a copy that is no expression is kept with its place") {
