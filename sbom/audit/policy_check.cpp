@@ -40,8 +40,12 @@ bool isLicense(const std::string &text) {
 // For a glob with a mistyped beginning: "AGLP-*".
 std::string suggestionForGlob(const std::string &glob) {
   const std::string stem = glob.substr(0, glob.find_first_of("*?[{"));
+  if (stem.empty()) return "";
   std::vector<std::string> beginnings;
-  for (const std::string_view id : spdxLicenseIds()) beginnings.emplace_back(id.substr(0, stem.size()));
+  for (const std::string_view id : spdxLicenseIds()) {
+    const std::size_t end = stem.ends_with('-') ? id.find('-') : stem.size() - 1;
+    if (end < id.size()) beginnings.emplace_back(id.substr(0, end + 1));
+  }
   const auto near = didYouMean(stem, beginnings);
   return near ? "did you mean '" + *near + glob.substr(stem.size()) + "'?" : "";
 }

@@ -285,9 +285,9 @@ TEST_CASE("sources that are none, and databases that are none, are errors") {
 TEST_CASE("a database whose records were tampered with is an error, not a wrong answer") {
   Store store;
   store.addText("1.json", record("T-1", affects("OSS-Fuzz", "thing", "'versions': ['1']")));
-  auto raw = Database::open(store.directory / "db", Database::Mode::ReadOnly, 0x4C54'4144, 1);
+  auto raw = Database::open(store.directory / "db", Database::Mode::ReadOnly, 0x4C54'4144, 2);
   REQUIRE(raw.has_value());
-  auto writer = Database::open(store.directory / "db", Database::Mode::Create, 0x4C54'4144, 1);
+  auto writer = Database::open(store.directory / "db", Database::Mode::Create, 0x4C54'4144, 2);
   REQUIRE(writer.has_value());
   REQUIRE(writer->execute("UPDATE record SET body='{'"));
   Subject subject;
