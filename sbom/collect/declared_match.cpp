@@ -86,7 +86,7 @@ private:
     const Holds here = holdsHere(declaration);
     if (here == Holds::Never) return;
     const Owner &owner = owners_.of(root_ + '/' + declaration.location.path);
-    const bool isForeign = owner.origin != Origin::Project;
+    const bool isForeign = !owner.isManifestOfProject();
     std::vector<Component *> meant = find(declaration);
     if (meant.empty() && (isForeign || (here == Holds::Perhaps && mayBeOfAnotherSystem(declaration)))) return;
     if (meant.empty()) meant.push_back(&make(declaration));

@@ -94,6 +94,7 @@ std::optional<Owner> Owners::inRepository(const FileSystem &files, const Collect
     if (*directory == file) directory = firstOfCopy(files, options.root, file);
     Owner owner;
     owner.origin = options.gitlinks.contains(*directory) ? Origin::Submodule : Origin::Vendored;
+    owner.isFileItself = *directory == file;
     owner.directory = std::move(*directory);
     owner.file = shown;
     return owner;

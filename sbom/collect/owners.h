@@ -21,6 +21,11 @@ struct Owner {
   PackageDirectory package;              // Fetched, Conan, Vcpkg
   std::string directory;                 // Vendored, Submodule: repo-relative; Toolchain: as the options name it
   std::string file;                      // repo-relative inside the repository, absolute outside; normalised
+  bool isFileItself = false;             // Vendored: the directory is the file, which lies directly in a container
+
+  // A manifest that lies directly in "third_party" lists what the project takes from there; one in a directory below
+  // speaks for that directory.
+  bool isManifestOfProject() const { return origin == Origin::Project || isFileItself; }
 };
 
 class Owners {

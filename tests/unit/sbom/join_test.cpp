@@ -200,6 +200,25 @@ TEST_CASE("what a vendored project asks for is its affair, and its own dependenc
   CHECK(bom.dependsOn.at("vendored:third_party%2Fpng").contains("deb:zlib1g-dev:amd64"));
 }
 
+TEST_CASE("a manifest directly in a directory of foreign code is the project's own") {
+  for (const char *path : {"third_party/CMakeLists.txt", "cmake/external/curl.cmake", "subprojects/curl.wrap"}) {
+    INFO(path);
+    Views views;
+    Declaration curl = declaration("cmake:ExternalProject", "curl");
+    curl.location.path = path;
+    views.declared.declarations = {curl};
+    for (const auto &globs :
+         {std::vector<std::string>(), std::vector<std::string>{"{third_party,cmake/external,subprojects}/*"}}) {
+      CollectOptions chosen = options();
+      chosen.vendored = globs;
+      const Bom bom = collected(debianSystem(), views, chosen);
+      REQUIRE(bom.components.size() == 1);
+      CHECK(bom.components[0].declarations.size() == 1);
+      CHECK(bom.dependsOn.at("project") == std::set<std::string>{bom.components[0].ref});
+    }
+  }
+}
+
 TEST_CASE("what an artefact is linked with is a component, with its file and where that is said") {
   Views views;
   views.linked.known = true;
