@@ -43,6 +43,24 @@ bool mayBeOfAnotherSystem(const Declaration &declaration) {
   return declaration.channel == "make:-l" && RE2::PartialMatch(declaration.condition, system);
 }
 
+// The source and the revision of a vcpkg declaration are a registry's, which holds many ports: they say nothing of the
+// component itself.
+bool namesRegistry(const Declaration &declaration) { return declaration.purl.starts_with("pkg:vcpkg/"); }
+
+std::string revisionOf(const Declaration &declaration) {
+  return namesRegistry(declaration) ? std::string() : declaration.revision;
+}
+
+bool mayBeEqual(const std::string &a, const std::string &b) { return a.empty() || b.empty() || a == b; }
+
+// Tags such as "v1.2" and "1.2" are one release; of a commit and anything else nobody can tell.
+bool mayBeOneRevision(const Component &component, const Declaration &declaration) {
+  const std::string revision = revisionOf(declaration);
+  const bool isCommit = isCommitId(revision) || isCommitId(component.revision);
+  const bool isOneRelease = !isCommit && !component.version.empty() && component.version == declaration.version;
+  return isOneRelease || mayBeEqual(component.revision, revision);
+}
+
 std::string withoutVersion(const std::string &purl) { return purl.substr(0, purl.find_first_of("@?#")); }
 
 void addIfThere(const FileSystem &files, std::string path, std::vector<std::string> &found) {
@@ -73,7 +91,7 @@ private:
 
   void index(Component &component) {
     if (!component.path.empty()) byPath_[component.path] = &component;
-    if (!component.purl.empty()) byPurl_[withoutVersion(component.purl)] = &component;
+    if (!component.purl.empty()) byPurl_[withoutVersion(component.purl)].push_back(&component);
     if (component.origin == Origin::Unknown || component.origin == Origin::Toolchain) return;
     for (const std::string *name : {&component.name, &component.source}) {
       for (const std::string &known : knownNames(*name)) byName_[known].push_back(&component);
@@ -104,9 +122,9 @@ private:
       if (const auto found = byPath_.find(declaration.path); found != byPath_.end()) return {found->second};
     }
     if (!declaration.purl.empty()) {
-      if (const auto found = byPurl_.find(withoutVersion(declaration.purl));
-          found != byPurl_.end() && agrees(*found->second, declaration))
-        return {found->second};
+      for (Component *component : byPurl_[withoutVersion(declaration.purl)]) {
+        if (agrees(*component, declaration)) return {component};
+      }
     }
     if (isOtherLanguage(declaration)) return {};
     if (auto proven = findProven(declaration); !proven.empty()) return proven;
@@ -114,8 +132,8 @@ private:
   }
 
   static bool agrees(const Component &component, const Declaration &declaration) {
-    return component.origin != Origin::Declared || component.version.empty() || declaration.version.empty() ||
-           component.version == declaration.version;
+    return component.origin != Origin::Declared ||
+           (mayBeEqual(component.version, declaration.version) && mayBeOneRevision(component, declaration));
   }
 
   // The components of the Debian source package that owns a proving file: a -dev package and what it links with.
@@ -157,14 +175,22 @@ private:
     return !isOtherLanguage(component.declarations.front()) && !bothFetched && agrees(component, declaration);
   }
 
+  // A revision counts where the version does not tell as much.
+  static std::string keyOf(const Declaration &declaration) {
+    const std::string revision = revisionOf(declaration);
+    const bool isTold = !declaration.version.empty() && !isCommitId(revision);
+    const std::string which = declaration.version + (isTold || revision.empty() ? "" : '#' + revision);
+    if (!declaration.purl.empty()) return withoutVersion(declaration.purl) + '@' + which;
+    return "name/" + lowerCase(declaration.name) + (revision.empty() ? "" : '@' + which);
+  }
+
   Component &make(const Declaration &declaration) {
-    const std::string key = declaration.purl.empty() ? "name/" + lowerCase(declaration.name)
-                                                     : withoutVersion(declaration.purl) + '@' + declaration.version;
-    Component &component = table_.declared(key);
+    Component &component = table_.declared(keyOf(declaration));
     if (component.name.empty()) {
       component.name = declaration.name;
       component.version = declaration.version;
       component.purl = declaration.purl;
+      component.revision = revisionOf(declaration);
       index(component);
     }
     return component;
@@ -176,8 +202,8 @@ private:
     component.identity.push_back({"name", "manifest-analysis", confidence, declaration.name, place});
     if (!declaration.version.empty())
       component.identity.push_back({"version", "manifest-analysis", confidence, declaration.version, place});
-    if (component.downloadUrl.empty()) component.downloadUrl = declaration.source;
-    if (component.revision.empty()) component.revision = declaration.revision;
+    if (component.downloadUrl.empty() && !namesRegistry(declaration)) component.downloadUrl = declaration.source;
+    if (component.revision.empty()) component.revision = revisionOf(declaration);
     if (component.origin != Origin::Declared) return;
     if (component.version.empty()) component.version = declaration.version;
     // Of two names for one thing the one with a version says more.
@@ -190,7 +216,7 @@ private:
   const Owners &owners_;
   ComponentTable &table_;
   std::map<std::string, Component *> byPath_;
-  std::map<std::string, Component *> byPurl_;
+  std::map<std::string, std::vector<Component *>> byPurl_;
   std::map<std::string, std::vector<Component *>> byName_;
   std::map<std::string, std::set<std::string>> used_; // ref -> who depends on it
 };

@@ -4,6 +4,7 @@
 
 #include "fixtures.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace lintel;
@@ -91,6 +92,53 @@ TEST_CASE("two versions of one thing stay two components") {
   two.location.begin.line = 2;
   views.declared.declarations = {one, two};
   CHECK(collected(debianSystem(), views).components.size() == 2);
+}
+
+TEST_CASE("two revisions of one repository stay two components, each with its places") {
+  const std::string first(40, 'a'), second(40, 'b');
+  const auto fetched = [](const std::string &file, const std::string &revision) {
+    Declaration made = declaration("cmake:FetchContent", "up");
+    made.location.path = file + "/CMakeLists.txt";
+    made.source = "https://example.com/o/up.git";
+    made.revision = revision;
+    made.purl = "pkg:generic/up?vcs_url=git%2Bhttps://example.com/o/up.git%40" + revision;
+    return made;
+  };
+  Views views;
+  views.declared.declarations = {fetched("a", first), fetched("b", second), fetched("c", "main"), fetched("d", first)};
+  const Bom bom = collected(debianSystem(), views);
+  REQUIRE(bom.components.size() == 3);
+  for (const Component &component : bom.components) {
+    CHECK(component.declarations.size() == (component.revision == first ? 2 : 1));
+    for (const Declaration &one : component.declarations) CHECK(one.revision == component.revision);
+  }
+}
+
+TEST_CASE("spellings of one release's tag are one component") {
+  Declaration plain = declaration("cmake:FetchContent", "up");
+  plain.version = "1.2.0";
+  plain.revision = "1.2.0";
+  plain.purl = "pkg:github/o/up@1.2.0";
+  Declaration marked = plain;
+  marked.revision = "v1.2.0";
+  marked.purl = "pkg:github/o/up@v1.2.0";
+  Views views;
+  views.declared.declarations = {plain, marked};
+  CHECK(collected(debianSystem(), views).components.size() == 1);
+}
+
+TEST_CASE("the baseline of a vcpkg registry is no version of a port") {
+  Declaration port = declaration("vcpkg", "fmt");
+  port.purl = "pkg:vcpkg/fmt";
+  port.source = "https://example.com/registry.git";
+  port.revision = std::string(40, 'a');
+  Views views;
+  views.declared.declarations = {port};
+  const Bom bom = collected(debianSystem(), views);
+  REQUIRE(bom.components.size() == 1);
+  CHECK(bom.components[0].version.empty());
+  CHECK(bom.components[0].revision.empty());
+  CHECK(bom.components[0].downloadUrl.empty());
 }
 
 TEST_CASE("a package of another language is never the C library of that name") {
