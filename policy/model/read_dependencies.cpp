@@ -1,5 +1,6 @@
 #include "policy/model/read_dependencies.h"
 
+#include "core/support/text.h"
 #include "policy/model/access.h"
 #include "policy/model/validate.h"
 
@@ -50,7 +51,7 @@ private:
 
   std::optional<Named> named(const Node &node) const {
     Entry base = entry(node, "name");
-    auto glob = Glob::compile(base.text);
+    auto glob = Glob::compile(lowerCase(base.text)); // "OpenSSL" and "openssl" are one
     if (!glob) return std::nullopt;
     return Named{std::move(base), std::move(*glob), textAt(node, "version")};
   }
@@ -95,7 +96,7 @@ private:
     if (threshold != kLevels.end()) section.threshold = static_cast<int>(threshold - kLevels.begin());
     levelAt(node, "unknown", section.unknown);
     for (const Node &item : itemsAt(node, "ignore")) {
-      auto glob = Glob::compile(textAt(item, "name"));
+      auto glob = Glob::compile(lowerCase(textAt(item, "name")));
       section.ignore.push_back({entry(item, "id"), glob ? std::optional(std::move(*glob)) : std::nullopt});
     }
     section.vex = entries(node, "vex");

@@ -107,15 +107,21 @@ private:
   void checkDuplicates() {
     if (bans_.multipleVersions == Level::Allow) return;
     std::map<std::string, std::vector<const Component *>> byName;
+    std::set<std::string> ownNames;
     for (const Component &component : context_.bom().components) {
-      if (!isForeign(component)) continue;
+      if (!isForeign(component) || isToolchain(component)) continue;
       std::set<std::string> names{lowerCase(component.name)};
+      ownNames.insert(*names.begin());
       for (const std::string &name : component.wellKnownAs) names.insert(lowerCase(name));
       for (const std::string &name : names) byName[name].push_back(&component);
     }
     std::set<std::vector<const Component *>> reported; // asked for membership only
-    for (const auto &[name, components] : byName) {
-      if (components.size() > 1 && reported.insert(components).second) checkGroup(name, components);
+    // Of several names that a group has in common, one that some component bears is understood best.
+    for (const bool isOwn : {true, false}) {
+      for (const auto &[name, components] : byName) {
+        if (components.size() < 2 || ownNames.contains(name) != isOwn) continue;
+        if (reported.insert(components).second) checkGroup(name, components);
+      }
     }
   }
 

@@ -2,6 +2,7 @@
 
 #include "core/finding/dependency_rules.h"
 #include "core/support/date.h"
+#include "core/support/text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -117,8 +118,11 @@ std::string quotedList(const std::vector<std::string> &words) {
 }
 
 bool namesComponent(const Glob &glob, const Component &component) {
-  return glob.matches(component.name) || (!component.source.empty() && glob.matches(component.source)) ||
-         std::ranges::any_of(component.wellKnownAs, [&](const std::string &name) { return glob.matches(name); });
+  // The globs of policy entries are in lower case; those for wrappers are as written, because they may be paths.
+  const auto isMeant = [&](const std::string &name) {
+    return !name.empty() && (glob.matches(name) || glob.matches(lowerCase(name)));
+  };
+  return isMeant(component.name) || isMeant(component.source) || std::ranges::any_of(component.wellKnownAs, isMeant);
 }
 
 bool isForeign(const Component &component) {

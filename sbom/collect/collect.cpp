@@ -6,6 +6,7 @@
 #include "sbom/collect/declared_match.h"
 #include "sbom/collect/license_conclusion.h"
 #include "sbom/collect/link_use.h"
+#include "sbom/collect/other_names.h"
 #include "sbom/collect/owners.h"
 #include "sbom/collect/upstream.h"
 #include "sbom/collect/versions.h"
@@ -78,6 +79,7 @@ public:
       return fail(identified.error());
     addStatedVersions(files_, options_, table_);
     decideVersions(table_);
+    for (auto &[ref, component] : table_.all()) component.wellKnownAs = otherNames(component);
     concludeLicenses(files_, options_, table_);
     addDebianDependencies();
     addDeclaredDependencies();

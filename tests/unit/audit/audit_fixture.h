@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/finding/dependency_rules.h"
+#include "core/support/text.h"
 #include "sbom/audit/audit.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ inline DependencyPolicy::Entry entry(const std::string &text, int line = 1, cons
 
 inline DependencyPolicy::Named named(const std::string &pattern, const std::string &versions = "",
                                      const std::string &expires = "", int line = 1) {
-  return {entry(pattern, line, expires), glob(pattern), versions};
+  return {entry(pattern, line, expires), glob(lowerCase(pattern)), versions};
 }
 
 inline Component component(const std::string &name, const std::string &version = "1.0",

@@ -40,6 +40,15 @@ TEST_CASE("a ban names the component, its source package or another of its names
   }
 }
 
+TEST_CASE("a ban compares names without regard to case") {
+  for (const char *name : {"openssl", "OpenSSL", "OPEN*"}) {
+    INFO(name);
+    Repository repository = withBan(denied(name));
+    repository.addIncluded(component("OpenSSL"));
+    CHECK(repository.rules() == Rules{"banned"});
+  }
+}
+
 TEST_CASE("a ban quotes its reason") {
   Repository repository = withBan(denied("a", "<2"));
   repository.addIncluded(component("a", "1.9"));
@@ -159,6 +168,21 @@ TEST_CASE("one component in several versions is reported once, with all places")
   CHECK(repository.only().severity == Severity::Warning);
   repository.policy.bans->multipleVersions = Level::Allow;
   CHECK(repository.findings().empty());
+}
+
+TEST_CASE("compilers in several versions are no duplicate, and a group is called by a name that is borne") {
+  Repository repository;
+  repository.policy.bans.emplace().multipleVersions = Level::Deny;
+  for (const char *version : {"12", "14"}) {
+    Component compiler = component("libgcc-" + std::string(version) + "-dev", version);
+    compiler.source = "gcc-" + std::string(version);
+    compiler.wellKnownAs = {"gcc"};
+    repository.addIncluded(compiler);
+    Component library = component("openssl", version, Origin::Conan);
+    library.wellKnownAs = {"crypto"};
+    repository.addIncluded(library);
+  }
+  CHECK(mentions(repository.only(), "'openssl' is used in several versions"));
 }
 
 TEST_CASE("the same upstream version is no duplicate, and an unknown one is not claimed to be") {

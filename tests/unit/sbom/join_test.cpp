@@ -141,6 +141,44 @@ TEST_CASE("the baseline of a vcpkg registry is no version of a port") {
   CHECK(bom.components[0].downloadUrl.empty());
 }
 
+TEST_CASE("a component goes by the names of its repository, its package and its manifests") {
+  struct Case {
+    const char *name, *purl, *source, *known;
+  };
+  const Case cases[] = {
+      {"CURL", "", "", "libcurl"},
+      {"OpenSSL", "", "", "openssl"},
+      {"gt", "pkg:github/google/googletest@v1.14.0", "https://github.com/google/googletest.git", "gtest"},
+      {"dep", "", "https://example.com/dl/curl-7.0.tar.gz", "curl"},
+      {"dep", "pkg:generic/dep", "git@example.com:o/zlib.git", "zlib"},
+  };
+  for (const Case &one : cases) {
+    INFO(one.name);
+    Declaration made = declaration("cmake:any", one.name);
+    made.purl = one.purl;
+    made.source = one.source;
+    Views views;
+    views.declared.declarations = {made};
+    const Bom bom = collected(debianSystem(), views);
+    REQUIRE(bom.components.size() == 1);
+    const auto &names = bom.components[0].wellKnownAs;
+    CHECK(std::ranges::find(names, one.known) != names.end());
+    CHECK(std::ranges::is_sorted(names));
+  }
+}
+
+TEST_CASE("crates and the parts of the C library go by no other names") {
+  Declaration crate = declaration("Cargo.lock", "zlib");
+  crate.purl = "pkg:cargo/zlib@0.1.0";
+  Views views;
+  views.declared.declarations = {crate, declaration("cmake:find_package", "Threads", 2)};
+  for (const Component &component : collected(debianSystem(), views).components) {
+    for (const char *other : {"z", "network", "c"}) {
+      CHECK(std::ranges::find(component.wellKnownAs, other) == component.wellKnownAs.end());
+    }
+  }
+}
+
 TEST_CASE("a package of another language is never the C library of that name") {
   Views views = compiled({kUsesZlib});
   Declaration crate = declaration("Cargo.lock", "zlib");
