@@ -6,6 +6,7 @@
 #include <array>
 #include <cctype>
 #include <re2/re2.h>
+#include <string>
 
 namespace lintel::sbom {
 namespace {
@@ -15,6 +16,15 @@ constexpr std::size_t kMaxUrlSize = 4096;
 
 re2::StringPiece piece(std::string_view text) { return {text.data(), text.size()}; }
 
+// CMake's references to variables of every kind, its generator expressions, and what configure_file() fills in.
+const std::string kComputed = R"re((?:\$(?:[A-Z]+)?[{<]|@[A-Za-z_]\w*@))re";
+
+// Also "$(x)" of make, shells and xmake, which stands in many an xmake URL for the version alone.
+bool beginsComputed(std::string_view text) {
+  static const RE2 computed("(?:\\$\\(|" + kComputed + ").*");
+  return RE2::FullMatch(piece(text), computed);
+}
+
 bool isArchiveUrl(std::string_view source) {
   static const RE2 archive(R"re((?i).*\.(?:zip|7z|t[gx]z|tbz2?|tar(?:\.(?:gz|xz|bz2|zst|lz4?))?|crate|whl|jar)$)re");
   static const RE2 served(R"re((?i).*/(?:archive|releases/download|-/archive|tarball|zipball|get)/.+)re");
@@ -22,10 +32,19 @@ bool isArchiveUrl(std::string_view source) {
   return RE2::FullMatch(piece(path), archive) || RE2::FullMatch(piece(path), served);
 }
 
+// "user@host:path", and without a user what can hardly be anything else: "host.org:path", "alias:path.git".
+bool readScp(std::string_view source, std::string *host, std::string *path) {
+  static const RE2 scp(R"re((?:[^/@:]+@)?([^/@:]+):([^?#]*).*)re");
+  static const RE2 plain(R"re((?:[^/@:]+@|[^/@:]+\.[^/@:]+:|[^/@:]{2,}:[^:]*\.git$).*)re");
+  return RE2::FullMatch(piece(source), plain) && RE2::FullMatch(piece(source), scp, host, path);
+}
+
 // Not in the repository itself.
 bool isElsewhere(std::string_view source) {
-  static const RE2 remote(R"re((?:[A-Za-z][A-Za-z0-9+.-]*://|[^/@:]+@[^/:]+:|\.\.?/|\$\{).*)re");
-  return source.size() <= kMaxUrlSize && RE2::FullMatch(piece(source), remote);
+  static const RE2 remote(R"re((?:[A-Za-z][A-Za-z0-9+.-]*://|\.\.?/).*)re");
+  if (source.size() > kMaxUrlSize) return false;
+  std::string host, path;
+  return RE2::FullMatch(piece(source), remote) || readScp(source, &host, &path) || beginsComputed(source);
 }
 
 std::string purlType(const Declaration &declaration) {
@@ -65,19 +84,37 @@ Fetch fetchOf(const Declaration &declaration) {
     });
     return hasDigest && declaration.revision.empty() ? Fetch::Archive : Fetch::Repository;
   }
-  return registryOf(declaration).empty() ? Fetch::System : Fetch::Registry;
+  // A directory in place of what a registry has is not fetched.
+  const std::string registry = registryOf(declaration);
+  const bool isLocal = !declaration.path.empty() || declaration.channel.find("local_") != std::string::npos;
+  if (registry == "bazel" && isLocal && declaration.source.empty()) return Fetch::System;
+  return registry.empty() ? Fetch::System : Fetch::Registry;
+}
+
+bool isComputed(std::string_view text) {
+  static const RE2 computed(kComputed);
+  if (text.size() > kMaxUrlSize) return false;
+  // An expression of a script has blanks and quotes, which no address has.
+  const bool isExpression = text.find_first_of(" '\"") != std::string_view::npos || text.ends_with("(...)");
+  return isExpression || beginsComputed(text) || RE2::PartialMatch(piece(text), computed);
+}
+
+std::string schemeOf(std::string_view source) {
+  static const RE2 url(R"re((?:git\+|svn\+)?([A-Za-z][A-Za-z0-9+.-]*)://.*)re");
+  std::string scheme;
+  if (source.size() <= kMaxUrlSize) RE2::FullMatch(piece(source), url, &scheme);
+  return lowerCase(scheme);
 }
 
 std::optional<SourceUrl> parseSource(std::string_view source) {
   if (source.empty() || source.size() > kMaxUrlSize || source.starts_with('.')) return std::nullopt;
-  if (source.find("${") != std::string_view::npos || source.find("@@") != std::string_view::npos) return std::nullopt;
+  if (isComputed(source) || source.find("@@") != std::string_view::npos) return std::nullopt;
   static const RE2 url(
       R"re((?:git\+|svn\+)?([A-Za-z][A-Za-z0-9+.-]*)://(?:[^/@]*@)?([^/:?#]*)(?::\d+)?(/[^?#]*)?.*)re");
-  static const RE2 scp(R"re((?:[^/@:]+@)([^/:]+):([^?#]*).*)re");
   std::string scheme, host, path;
   if (RE2::FullMatch(piece(source), url, &scheme, &host, &path)) {
     scheme = lowerCase(scheme);
-  } else if (RE2::FullMatch(piece(source), scp, &host, &path)) {
+  } else if (readScp(source, &host, &path)) {
     scheme = "ssh";
     path.insert(0, path.starts_with('/') ? "" : "/");
   } else {

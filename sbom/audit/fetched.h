@@ -20,12 +20,19 @@ Fetch fetchOf(const Declaration &declaration);
 // The registry by the type of its purls: "conan", "npm"; empty for declarations that ask none.
 std::string registryOf(const Declaration &declaration);
 
+// Whether part of a source or revision is computed where a reader of text cannot follow: "${X}", "$ENV{X}",
+// "$<IF:...>",
+// "@X@", "function(...)".
+bool isComputed(std::string_view text);
+
+// "http" of "http://${HOST}/x", lower-case; empty when the source does not begin with one.
+std::string schemeOf(std::string_view source);
+
 struct SourceUrl {
-  std::string scheme; // lower-case; "ssh" for "git@host:path"
+  std::string scheme; // lower-case; "ssh" for "git@host:path" and "host.org:path"
   std::string place;  // "host/path", lower-case host, without user, port and ".git"; local paths as they are
 };
-// nullopt for what is relative to the project's own origin or repository, or computed where a reader of text cannot
-// follow (it contains "${").
+// nullopt for what is relative to the project's own origin or repository, or computed.
 std::optional<SourceUrl> parseSource(std::string_view source);
 
 // What a name of a revision is good for.

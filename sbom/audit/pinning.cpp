@@ -50,10 +50,11 @@ private:
   void judgeRepository(const Component &component, const Declaration &declaration) {
     // CPM makes the tag of the version.
     const std::string &revision = declaration.revision.empty() ? declaration.version : declaration.revision;
-    const bool isComputed = !isSubmodule(declaration) && !declaration.resolved && revision.empty();
-    if (isComputed || revision.find("${") != std::string::npos) {
-      return findings_.undecided("whether " + describe(component) + " is pinned: its revision '" + revision +
-                                 "' is computed by the build");
+    const bool isUnknown = !isSubmodule(declaration) && !declaration.resolved && revision.empty();
+    if (isUnknown || isComputed(revision)) {
+      const std::string what = revision.empty() ? "what tells its revision" : "its revision '" + revision + "'";
+      return findings_.undecided("whether " + describe(component) + " is pinned: " + what +
+                                 " is computed by the build");
     }
     if (isSubmodule(declaration) && !isCommitId(revision)) {
       // Without the component's version: that is known from another manifest.

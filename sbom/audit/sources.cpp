@@ -41,18 +41,18 @@ public:
 private:
   void judge(const Component &component, const Declaration &declaration) {
     if (declaration.source.empty()) return judgeRegistry(component, declaration);
+    const std::string from = describe(component) + " is fetched from '" + declaration.source + "'";
+    if (const std::string scheme = schemeOf(declaration.source); isInsecure(scheme)) {
+      findings_.addWeighed(section_.insecure, "dependencies/insecure-source", component, declaration.location,
+                           from + ": " + scheme + ":// does not prove who answers; use https:// or ssh://");
+    }
     const auto url = parseSource(declaration.source);
     if (!url) {
-      if (declaration.source.find("${") != std::string::npos) {
+      if (isComputed(declaration.source)) {
         findings_.undecided("where " + describe(component) + " is fetched from: '" + declaration.source +
                             "' is computed by the build");
       }
       return;
-    }
-    const std::string from = describe(component) + " is fetched from '" + declaration.source + "'";
-    if (isInsecure(url->scheme)) {
-      findings_.addWeighed(section_.insecure, "dependencies/insecure-source", component, declaration.location,
-                           from + ": " + url->scheme + ":// does not prove who answers; use https:// or ssh://");
     }
     if (!section_.allowed) return;
     bool allowed = false;

@@ -100,11 +100,15 @@ TEST_CASE("a clone is pinned by a commit, and by a tag if the policy likes") {
 }
 
 TEST_CASE("a revision that the build computes is not judged, and said") {
-  Declaration computed = cloned("${LIB_TAG}");
-  computed.resolved = false;
-  const AuditResult result = declaring(computed).audit();
-  CHECK(result.findings.empty());
-  CHECK(result.undecided.size() == 1);
+  for (const char *revision : {"${LIB_TAG}", "$ENV{TAG}", "$CACHE{X}", "$<IF:1,a,b>", "@TAG@", ""}) {
+    INFO(revision);
+    Declaration computed = cloned(revision);
+    computed.resolved = false;
+    const AuditResult result = declaring(computed).audit();
+    CHECK(result.findings.empty());
+    REQUIRE(result.undecided.size() == 1);
+    CHECK(result.undecided[0].find("''") == std::string::npos);
+  }
 }
 
 TEST_CASE("a submodule is pinned by the commit that Git records, not by its branch") {

@@ -42,6 +42,8 @@ TEST_CASE("a source is read into protocol and place") {
       {"GIT://host/a", "git", "host/a"},
       {"file:///srv/x.tar.gz", "file", "/srv/x.tar.gz"},
       {"/srv/x", "file", "/srv/x"},
+      {"evil.com:google/p.git", "ssh", "evil.com/google/p"},
+      {"alias:google/p.git", "ssh", "alias/google/p"},
   };
   for (const auto &[source, scheme, place] : cases) {
     INFO(source);
@@ -50,10 +52,26 @@ TEST_CASE("a source is read into protocol and place") {
     CHECK(url->scheme == scheme);
     CHECK(url->place == place);
   }
-  for (const char *source : {"", "../other.git", "./x", "third_party/x", "https://${HOST}/x"}) {
+  for (const char *source : {"", "../other.git", "./x", "third_party/x", "https://${HOST}/x", "$ENV{BASE}/q.git",
+                             "@BASE@/s.tgz", "$(base)/x", "$<IF:1,a,b>", "link:x", "workspace:*", "wrapper(...)"}) {
     INFO(source);
     CHECK_FALSE(parseSource(source));
   }
+}
+
+TEST_CASE("a source that the build computes is not judged, and said") {
+  for (const char *source : {"${BASE}/q.git", "$ENV{BASE}/q.git", "@BASE@/s.tgz", "https://$CACHE{HOST}/x.tgz"}) {
+    INFO(source);
+    Repository repository = allowing(source, {"github.com"});
+    const AuditResult result = repository.audit();
+    CHECK(result.findings.empty());
+    CHECK(result.undecided.size() == 1);
+  }
+}
+
+TEST_CASE("the protocol is judged where the rest is computed") {
+  Repository repository = allowing("http://${HOST}/x.tgz", {"github.com"});
+  CHECK(repository.only().rule == "dependencies/insecure-source");
 }
 
 TEST_CASE("what is fetched from elsewhere than the allowed places is an error at its declaration") {
