@@ -132,6 +132,8 @@ RevisionKind revisionKindOf(std::string_view revision) {
   if (isCommitId(revision)) return RevisionKind::Commit;
   if (revision.size() > kMaxUrlSize) return RevisionKind::Moving;
   if (revision.starts_with("refs/tags/")) return RevisionKind::Tag;
+  static const RE2 subversion("-r[0-9]+"); // as an option of svn: a number of the repository, which never moves
+  if (RE2::FullMatch(piece(revision), subversion)) return RevisionKind::Commit;
   static const RE2 abbreviated(R"re([0-9a-f]{7,39})re");
   const auto hasLetter = std::ranges::any_of(revision, [](unsigned char c) { return std::isalpha(c) != 0; });
   if (hasLetter && RE2::FullMatch(piece(revision), abbreviated)) return RevisionKind::Abbreviated;

@@ -59,6 +59,7 @@ TEST_CASE("a revision is a commit, a tag, or moves") {
       {"refs/tags/anything", Tag},
       {"VER-2-13-2", Tag},
       {"3.11.0+1", Tag},
+      {"-r1234", Commit},
       {"master", Moving},
       {"main", Moving},
       {"HEAD", Moving},
