@@ -77,7 +77,11 @@ Fetch fetchOf(const Declaration &declaration) {
     const std::string registry = registryOf(declaration);
     // Registries name their server as the source; a revision or a repository's ending tells otherwise.
     const bool isRepository = declaration.source.ends_with(".git") || declaration.source.starts_with("git") ||
-                              declaration.channel.find("submodule") != std::string::npos;
+                              declaration.channel.find("submodule") != std::string::npos ||
+                              declaration.channel.find("git_") != std::string::npos;
+    // A wrap and a repository rule of Bazel name what is downloaded, not a server.
+    const bool namesDownload = registry == "meson" || (registry == "bazel" && purlType(declaration) != "bazel");
+    if (namesDownload && !isRepository && declaration.revision.empty()) return Fetch::Archive;
     if (!registry.empty() && !isRepository && declaration.revision.empty()) return Fetch::Registry;
     const bool hasDigest = std::ranges::any_of(declaration.checksums, [](const Checksum &checksum) {
       return checksum.algorithm != "rrev" && checksum.algorithm != "prev";

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <tuple>
 
 namespace lintel::sbom {
 namespace {
@@ -221,6 +222,11 @@ void Findings::settle(const PolicyEntry &entry, const std::string &what) {
 
 AuditResult Findings::take() {
   std::ranges::sort(findings_, reportOrder);
+  // Several addresses of one declaration are judged each; what does not speak of the address is said once.
+  const auto isSame = [](const Finding &a, const Finding &b) {
+    return std::tie(a.rule, a.location, a.message) == std::tie(b.rule, b.location, b.message);
+  };
+  findings_.erase(std::ranges::unique(findings_, isSame).begin(), findings_.end());
   return {std::move(findings_), {undecided_.begin(), undecided_.end()}};
 }
 

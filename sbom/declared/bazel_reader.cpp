@@ -199,7 +199,20 @@ private:
     } else {
       readSource(*declaration, rule, call, values);
     }
+    addMirrors(*declaration, call, values);
     out_.push_back(std::move(*declaration));
+  }
+
+  // The same declaration for each further address: any may be the one that serves.
+  void addMirrors(const Declaration &main, const ScriptCall &call, ScriptValues &values) {
+    for (const std::string_view label : {"urls", "url"}) {
+      for (const ScriptText &address : texts(call, values, label)) {
+        if (address.text.empty() || withoutCredentials(address.text) == main.source) continue;
+        Declaration &other = out_.emplace_back(main);
+        noteComputed(other, address);
+        other.source = withoutCredentials(address.text);
+      }
+    }
   }
 
   void readSource(Declaration &declaration, const Rule &rule, const ScriptCall &call, ScriptValues &values) {

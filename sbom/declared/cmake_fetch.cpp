@@ -47,6 +47,15 @@ public:
 
   bool isComputed() const { return computed_; }
 
+  // The same declaration for each further URL: CMake tries them in turn, and any may be the one that serves.
+  void push(std::vector<Declaration> &out) {
+    for (const std::string &mirror : mirrors_) {
+      Declaration &other = out.emplace_back(declaration_);
+      other.source = withoutCredentials(withoutRoot(mirror, root_));
+    }
+    out.push_back(std::move(declaration_));
+  }
+
   void read() {
     readRevision();
     readChecksums();
@@ -112,12 +121,25 @@ private:
                                      {"HG_REPOSITORY", SourceKind::Mercurial}}) {
       if (std::string address = identity(name); !address.empty()) setAddress(std::move(address), kind);
     }
+    readMirrors();
+  }
+
+  // What follows the first URL, as far as it may be one: no keyword has a '/'.
+  void readMirrors() {
+    const CMakeWord *const first = wordBehind(call_, "URL");
+    if (first == nullptr) return;
+    const CMakeWord *const end = call_.words.data() + call_.words.size();
+    for (const CMakeWord *word = first + 1; word < end; ++word) {
+      if (word->resolved && word->text.find('/') == std::string::npos) return;
+      mirrors_.push_back(word->text);
+    }
   }
 
   const CMakeCall &call_;
   const std::string &root_;
   Declaration &declaration_;
   std::string address_;
+  std::vector<std::string> mirrors_;
   SourceKind kind_ = SourceKind::Archive;
   bool computed_ = false;
 };
@@ -135,7 +157,7 @@ void fetchNamed(const CMakeCall &call, const std::string &root, Declaration decl
   options.read();
   if (declaration.resolved) readFindPackageArguments(call, declaration);
   options.finish();
-  out.push_back(std::move(declaration));
+  options.push(out);
 }
 
 // CPM's short form: "gh:org/repo@1.2.3#tag", "https://host/x.git@1.2.3", "https://host/x-1.2.3.zip#MD5=...".
@@ -203,7 +225,7 @@ void cpmShort(const CMakeCall &call, const CMakeWord &word, const std::string &r
   addDefaultTag(declaration, parsed->kind);
   options.setAddress(parsed->address, parsed->kind);
   options.finish();
-  out.push_back(std::move(declaration));
+  options.push(out);
 }
 
 void cpmOptions(const SourceText &source, const CMakeCall &call, const std::string &root, Declaration declaration,
@@ -230,7 +252,7 @@ void cpmOptions(const SourceText &source, const CMakeCall &call, const std::stri
   if (declaration.name.empty()) return;
   addDefaultTag(declaration, kind);
   options.finish();
-  out.push_back(std::move(declaration));
+  options.push(out);
 }
 
 void cpm(const SourceText &source, const std::string &root, const CMakeCall &call, Declaration declaration,

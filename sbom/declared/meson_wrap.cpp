@@ -103,6 +103,22 @@ std::optional<SourceKind> kindOf(const Section &section) {
   return std::nullopt; // wrap-redirect: the wrap that it names is read for itself
 }
 
+// What Meson fetches beside the source, or in its place: mirrors, and the patch that gives it a meson.build.
+void addOtherDownloads(const Section &section, const Declaration &main, std::vector<Declaration> &declarations) {
+  for (const auto &[urlKey, hashKey] :
+       {std::pair("source_fallback_url", "source_hash"), std::pair("patch_url", "patch_hash"),
+        std::pair("patch_fallback_url", "patch_hash")}) {
+    const std::string url = valueOf(section, urlKey);
+    if (url.empty()) continue;
+    Declaration other = main;
+    other.source = withoutCredentials(url);
+    other.revision.clear();
+    other.checksums.clear();
+    if (auto hash = checksumOf("sha256", valueOf(section, hashKey))) other.checksums.push_back(std::move(*hash));
+    declarations.push_back(std::move(other));
+  }
+}
+
 } // namespace
 
 bool isMesonWrap(std::string_view path) { return path.ends_with(".wrap"); }
@@ -130,6 +146,7 @@ Result<std::vector<Declaration>> readMesonWrap(const Manifest &manifest) {
     const std::string url = valueOf(section, *kind == SourceKind::Archive ? "source_url" : "url");
     declaration.version = versionOf(section, url);
     setSource(declaration, url, *kind, false);
+    addOtherDownloads(section, declaration, declarations);
     declarations.push_back(std::move(declaration));
   }
   return inOrder(std::move(declarations));

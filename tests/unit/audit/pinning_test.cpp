@@ -138,6 +138,13 @@ TEST_CASE("an archive is pinned by a strong hash") {
   CHECK(repository.findings().empty());
 }
 
+TEST_CASE("a wrap downloads, whatever its address looks like") {
+  Declaration patch = declaration("meson:wrap", "lib");
+  patch.source = "https://example.com/v2/lib/get_patch";
+  patch.version = "1.0";
+  CHECK(mentions(declaring(patch).only(), "without a hash"));
+}
+
 TEST_CASE("what is looked up on the machine or lies in the repository is not fetched") {
   Declaration found = declaration("cmake:find_package", "ZLIB");
   found.constraint = "1.2";
@@ -191,6 +198,16 @@ TEST_CASE("a crate that is a program needs a lock, a library does not") {
   Repository named = library;
   named.file("tools/Cargo.toml", "[dependencies]\nlib = \"1.0\"\n[[bin]]\nname = \"x\"\n");
   CHECK(named.rules() == Rules{"unpinned"});
+}
+
+TEST_CASE("what holds for all addresses of a declaration is said once") {
+  Declaration package = declaration("requirements.txt", "lib");
+  package.purl = "pkg:pypi/lib";
+  Declaration other = package;
+  other.source = "https://example.com/simple";
+  Repository repository = declaring(package);
+  repository.bom.components[0].declarations.push_back(other);
+  CHECK(repository.findings().size() == 1);
 }
 
 TEST_CASE("an exact declaration can be asked for") {

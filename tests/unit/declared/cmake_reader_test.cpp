@@ -1,5 +1,6 @@
 #include "build_fixture.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace lintel;
@@ -173,8 +174,17 @@ TEST_CASE("what is fetched states source, revision, checksum and purl") {
   CHECK(branch.branch == "dev");
   CHECK(branch.version.empty());
 
-  const Declaration archive = one("FetchContent_Declare(z URL https://u:p@example.org/z-1.2.tar.gz https://b/z.tgz\n"
-                                  " URL_HASH SHA256=AB12 URL_MD5 cd34)");
+  const auto archives =
+      read("FetchContent_Declare(z URL https://u:p@example.org/z-1.2.tar.gz https://u:p@b/z.tgz ${M}\n"
+           " URL_HASH SHA256=AB12 URL_MD5 cd34)");
+  REQUIRE(archives.size() == 3); // any of its addresses may be the one that serves
+  const auto archive = *std::ranges::find(archives, "https://example.org/z-1.2.tar.gz", &Declaration::source);
+  for (const char *mirror : {"https://b/z.tgz", "${M}"}) {
+    const auto other = std::ranges::find(archives, mirror, &Declaration::source);
+    REQUIRE(other != archives.end());
+    CHECK(other->purl == archive.purl);
+    CHECK(other->checksums == archive.checksums);
+  }
   CHECK(archive.source == "https://example.org/z-1.2.tar.gz");
   CHECK(archive.version == "1.2");
   CHECK(archive.checksums == std::vector<Checksum>{{"md5", "cd34"}, {"sha256", "ab12"}});

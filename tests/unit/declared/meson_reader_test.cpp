@@ -112,6 +112,20 @@ TEST_CASE("a wrap says where a subproject comes from") {
   CHECK(errorOf(path, "[wrap-file\n") == "1:1: an unterminated section name");
 }
 
+TEST_CASE("a wrap declares every address that it downloads from, each with its hash") {
+  const auto found = declarationsOf("subprojects/d.wrap", "[wrap-file]\ndirectory = d-2.0\n"
+                                                          "source_url = https://example.org/d-2.0.tar.gz\n"
+                                                          "source_fallback_url = http://mirror.example.org/d.tgz\n"
+                                                          "source_hash = ab12\n"
+                                                          "patch_url = https://example.org/d.zip\n");
+  REQUIRE(found.size() == 3);
+  for (const Declaration &each : found) {
+    INFO(each.source);
+    CHECK(each.purl == found[0].purl);
+    CHECK(each.checksums.empty() == each.source.ends_with("d.zip"));
+  }
+}
+
 TEST_CASE("broken Meson is an error with its place") {
   CHECK(error("x = 'abc\n") == "1:5: an unterminated string");
   CHECK(error("x = '''abc\n") == "1:5: an unterminated string");
