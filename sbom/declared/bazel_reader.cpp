@@ -172,16 +172,23 @@ private:
 
   // An override decides which version a module has, whatever its bazel_dep asks for.
   void applyOverrides() {
-    std::map<std::string, std::string> versions;
+    std::map<std::string, Declaration> overrides;
     for (const Declaration &declaration : out_) {
       const bool onlyPatches = declaration.channel == "bazel:single_version_override" && declaration.version.empty();
-      if (declaration.channel.ends_with("_override") && !onlyPatches) versions[declaration.name] = declaration.version;
+      if (declaration.channel.ends_with("_override") && !onlyPatches) overrides[declaration.name] = declaration;
     }
     for (Declaration &declaration : out_) {
-      const auto found = versions.find(declaration.name);
-      if (declaration.channel != "bazel:bazel_dep" || found == versions.end()) continue;
+      const auto found = overrides.find(declaration.name);
+      if (declaration.channel != "bazel:bazel_dep" || found == overrides.end()) continue;
+      const Declaration &chosen = found->second;
       if (declaration.constraint.empty()) declaration.constraint = declaration.version;
-      declaration.version = found->second;
+      declaration.version = chosen.version;
+      declaration.source = chosen.source;
+      declaration.revision = chosen.revision;
+      declaration.branch = chosen.branch;
+      declaration.checksums = chosen.checksums;
+      declaration.path = chosen.path;
+      declaration.resolved = declaration.resolved && chosen.resolved;
       setModulePurl(declaration);
     }
   }

@@ -138,6 +138,34 @@ TEST_CASE("an archive is pinned by a strong hash") {
   CHECK(repository.findings().empty());
 }
 
+TEST_CASE("an override of Bazel is pinned by what it names, and a directory is not fetched") {
+  const auto module = [](const std::string &channel) {
+    Declaration made = declaration("bazel:" + channel, "lib");
+    made.purl = "pkg:bazel/lib";
+    return made;
+  };
+  Declaration git = module("bazel_dep");
+  git.source = "https://example.com/o/lib";
+  git.revision = kCommit;
+  CHECK(declaring(git).findings().empty());
+  Declaration archive = module("bazel_dep");
+  archive.source = "https://example.com/lib.tar.gz";
+  archive.checksums = {{"sha256", "aa"}};
+  CHECK(declaring(archive).findings().empty());
+  Declaration local = module("bazel_dep");
+  local.path = "third_party/lib";
+  CHECK(declaring(local).findings().empty());
+  CHECK(declaring(declaration("bazel:local_repository", "lib")).findings().empty());
+  Declaration file = declaration("bazel:http_file", "lib");
+  file.source = "https://example.com/f.h";
+  CHECK(mentions(declaring(file).only(), "without a hash"));
+  file.checksums = {{"sha256", "aa"}};
+  CHECK(declaring(file).findings().empty());
+  Declaration clone = declaration("bazel:git_repository", "lib");
+  clone.source = "https://example.com/o/lib";
+  CHECK(mentions(declaring(clone).only(), "default branch"));
+}
+
 TEST_CASE("a wrap downloads, whatever its address looks like") {
   Declaration patch = declaration("meson:wrap", "lib");
   patch.source = "https://example.com/v2/lib/get_patch";

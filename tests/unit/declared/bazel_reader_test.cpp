@@ -55,8 +55,10 @@ TEST_CASE("an override decides, whatever the bazel_dep asks for") {
   CHECK(found[0].version == "2.0");
   CHECK(found[0].constraint == "1.0");
   CHECK(found[1].channel == "bazel:archive_override");
+  CHECK(found[0].source == "https://example.org/a-2.0.zip");
   CHECK(found[2].version.empty());
   CHECK(found[2].purl == "pkg:bazel/b");
+  CHECK(found[2].path == "third_party/b");
   CHECK(found[3].path == "third_party/b");
   CHECK(found[4].version == "1.0"); // patched only
 }
