@@ -113,6 +113,28 @@ private:
     return text && text->find("[[bin]]") == std::string::npos;
   }
 
+  // The lock of another package manager than npm beside package.json or, for workspaces, above it.
+  std::string unreadLockOf(const Declaration &declaration) const {
+    if (declaration.channel != "package.json") return "";
+    for (std::string above = declaration.location.path; !above.empty();) {
+      const std::size_t slash = above.rfind('/');
+      above.resize(slash == std::string::npos ? 0 : slash);
+      for (const char *name : {"yarn.lock", "pnpm-lock.yaml", "bun.lock", "bun.lockb"}) {
+        const std::string path = above.empty() ? name : above + '/' + name;
+        if (context_.input.files.isFile(absolutePath(path, context_.input.root))) return path;
+      }
+    }
+    return "";
+  }
+
+  // A port leaves the baseline to the project that is built with it.
+  bool isInPort(const Declaration &declaration) const {
+    const std::string &manifest = declaration.location.path;
+    if (declaration.channel != "vcpkg") return false;
+    const std::string directory = manifest.substr(0, manifest.rfind('/') + 1);
+    return context_.input.files.isFile(absolutePath(directory + "portfile.cmake", context_.input.root));
+  }
+
   void judgeRegistry(const Component &component, const Declaration &declaration) {
     const std::string asked = declaration.constraint.empty() ? "any version" : "'" + declaration.constraint + "'";
     // What a lock file holds is not among the declarations of package.json.
@@ -122,7 +144,11 @@ private:
         return findings_.undecided("whether the version of " + describe(component) +
                                    " is pinned: its declaration is computed by the build");
       }
-      if (isLibraryCrate(declaration)) return;
+      if (const std::string lock = unreadLockOf(declaration); !lock.empty()) {
+        return findings_.undecided("whether the version of " + describe(component) + " is pinned: '" + lock +
+                                   "' is not read");
+      }
+      if (isLibraryCrate(declaration) || isInPort(declaration)) return;
       return report(section_.lockFiles, component, declaration,
                     " is asked for in " + asked + ", and no lock file or baseline states the version that is used");
     }

@@ -138,6 +138,30 @@ TEST_CASE("an archive is pinned by a strong hash") {
   CHECK(repository.findings().empty());
 }
 
+TEST_CASE("what a port asks for is pinned by the baseline of the project") {
+  Declaration port = declaration("vcpkg", "lib");
+  port.purl = "pkg:vcpkg/lib";
+  port.location.path = "ports/tiff/vcpkg.json";
+  CHECK(declaring(port).findings().size() == 1);
+  CHECK(declaring(port).file("ports/tiff/portfile.cmake", "").findings().empty());
+}
+
+TEST_CASE("a lock that is not read leaves open whether a version is pinned") {
+  Declaration package = declaration("package.json", "lib");
+  package.purl = "pkg:npm/lib";
+  package.constraint = "^1";
+  package.location.path = "web/app/package.json";
+  CHECK(declaring(package).findings().size() == 1);
+  for (const char *lock : {"web/app/yarn.lock", "web/pnpm-lock.yaml", "yarn.lock"}) {
+    INFO(lock);
+    Repository repository = declaring(package);
+    const AuditResult result = repository.file(lock, "").audit();
+    CHECK(result.findings.empty());
+    REQUIRE(result.undecided.size() == 1);
+    CHECK(result.undecided[0].find(lock) != std::string::npos);
+  }
+}
+
 TEST_CASE("an override of Bazel is pinned by what it names, and a directory is not fetched") {
   const auto module = [](const std::string &channel) {
     Declaration made = declaration("bazel:" + channel, "lib");
