@@ -213,11 +213,13 @@ void cpmShort(const CMakeCall &call, const CMakeWord &word, const std::string &r
   const auto parsed = parseCpmShort(word.text);
   if (!parsed) return;
   FetchOptions options(call, root, declaration);
+  options.read(); // what follows a URI, as in the long form
   options.note(word);
   declaration.name = nameOfAddress(parsed->address);
-  declaration.version = word.resolved ? parsed->version : "";
+  const std::string asked = options.identity("VERSION");
+  declaration.version = options.isComputed() ? "" : parsed->version.empty() ? asked : parsed->version;
   if (parsed->kind == SourceKind::Git) {
-    declaration.revision = parsed->fragment;
+    if (declaration.revision.empty()) declaration.revision = parsed->fragment;
   } else if (const std::size_t equals = parsed->fragment.find('='); equals != std::string::npos) {
     auto checksum = checksumOf(parsed->fragment.substr(0, equals), parsed->fragment.substr(equals + 1));
     if (checksum) declaration.checksums.push_back(std::move(*checksum));
