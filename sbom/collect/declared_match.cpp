@@ -99,8 +99,9 @@ private:
   }
 
   void attach(const Declaration &declaration) {
-    // A name that is computed where text cannot be followed says nothing: "${name}".
-    if (declaration.name.empty() || declaration.name.find('$') != std::string::npos) return;
+    // A name that is computed where text cannot be followed says nothing, "${name}", unless something is fetched there.
+    const bool isComputed = declaration.name.find('$') != std::string::npos;
+    if (declaration.name.empty() || (isComputed && !isFetchedByItself(declaration))) return;
     const Holds here = holdsHere(declaration);
     if (here == Holds::Never) return;
     const Owner &owner = owners_.of(root_ + '/' + declaration.location.path);

@@ -7,9 +7,12 @@
 
 #include <algorithm>
 #include <re2/re2.h>
+#include <set>
 
 namespace lintel::sbom {
 namespace {
+
+bool isComputed(const std::string &text) { return text.find('$') != std::string::npos; }
 
 // An absolute path below root as people see it; other text as it is.
 std::string withoutRoot(std::string text, const std::string &root) {
@@ -150,6 +153,17 @@ void readFindPackageArguments(const CMakeCall &call, Declaration &declaration) {
   if (version != nullptr && isVersionNumber(version->text)) declaration.constraint = version->text;
 }
 
+// The last component of an address, without ".git" or the ending and version of an archive.
+std::string nameOfAddress(const std::string &address) {
+  if (const auto hosted = hostedRepository(address)) return hosted->name;
+  std::string_view name = archiveName(address);
+  name = withoutArchiveEnding(name).value_or(name);
+  if (name.ends_with(".git")) name.remove_suffix(4);
+  static const re2::RE2 kNamed("([A-Za-z][A-Za-z0-9_+-]*?)[-_.]v?[0-9].*");
+  std::string bare;
+  return re2::RE2::FullMatch(name, kNamed, &bare) ? bare : std::string(name);
+}
+
 void fetchNamed(const CMakeCall &call, const std::string &root, Declaration declaration,
                 std::vector<Declaration> &out) {
   FetchOptions options(call, root, declaration);
@@ -189,17 +203,6 @@ std::optional<CpmShort> parseCpmShort(const std::string &text) {
   }
   if (parsed.address.empty()) return std::nullopt;
   return parsed;
-}
-
-// The last component of an address, without ".git" or the ending and version of an archive.
-std::string nameOfAddress(const std::string &address) {
-  if (const auto hosted = hostedRepository(address)) return hosted->name;
-  std::string_view name = archiveName(address);
-  name = withoutArchiveEnding(name).value_or(name);
-  if (name.ends_with(".git")) name.remove_suffix(4);
-  static const re2::RE2 kNamed("([A-Za-z][A-Za-z0-9_+-]*?)[-_.]v?[0-9].*");
-  std::string bare;
-  return re2::RE2::FullMatch(name, kNamed, &bare) ? bare : std::string(name);
 }
 
 // CPM fetches the tag "v<version>" when it is told no other.
@@ -283,10 +286,26 @@ void readCMakeFetch(const SourceText &source, const std::string &root, const CMa
     declaration.channel = "cmake:CPM";
     return cpm(source, root, call, std::move(declaration), out);
   }
-  const bool fetchContent = call.name == "fetchcontent_declare";
+  // FetchContent_Populate() fetches on its own when it is told more than a name.
+  const bool populates = call.name == "fetchcontent_populate" && call.words.size() > 1;
+  const bool fetchContent = populates || call.name == "fetchcontent_declare";
   if (!fetchContent && call.name != "externalproject_add") return;
   declaration.channel = fetchContent ? "cmake:FetchContent" : "cmake:ExternalProject";
   fetchNamed(call, root, std::move(declaration), out);
+}
+
+void settleComputedNames(std::vector<Declaration> &declarations) {
+  std::set<Location> told;
+  for (const Declaration &declaration : declarations) {
+    if (!isComputed(declaration.name)) told.insert(declaration.location);
+  }
+  std::erase_if(declarations, [&](const Declaration &declaration) {
+    return isComputed(declaration.name) && told.contains(declaration.location);
+  });
+  for (Declaration &declaration : declarations) {
+    const bool isAddressKnown = !declaration.source.empty() && !isComputed(declaration.source);
+    if (isComputed(declaration.name) && isAddressKnown) declaration.name = nameOfAddress(declaration.source);
+  }
 }
 
 } // namespace lintel::sbom

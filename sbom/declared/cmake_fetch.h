@@ -13,4 +13,8 @@ namespace lintel::sbom {
 void readCMakeFetch(const SourceText &source, const std::string &root, const CMakeCall &call,
                     std::vector<Declaration> &out);
 
+// The body of a function is read without its arguments, too, for callers in other files. What a call in the same file
+// tells stands for that; what nothing names goes by its address.
+void settleComputedNames(std::vector<Declaration> &declarations);
+
 } // namespace lintel::sbom

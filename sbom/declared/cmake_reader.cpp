@@ -45,6 +45,7 @@ Result<std::vector<Declaration>> readCMake(const Manifest &manifest) {
     readCMakeFetch(source, manifest.root, call, declarations);
   });
   if (!status) return fail(status.error());
+  settleComputedNames(declarations);
   return inOrder(std::move(declarations));
 }
 

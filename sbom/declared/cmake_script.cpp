@@ -1,5 +1,6 @@
 #include "sbom/declared/cmake_script.h"
 
+#include "core/support/text.h"
 #include "sbom/declared/conditions.h"
 
 #include <algorithm>
@@ -10,7 +11,9 @@ namespace lintel::sbom {
 namespace {
 
 constexpr std::size_t kMaxDepth = 64;
-constexpr std::size_t kMaxWalked = 8u << 20; // bytes of commands, loops counted with each turn
+constexpr std::size_t kMaxWalked = 8u << 20;       // bytes of commands, loops counted with each turn
+constexpr std::size_t kMaxCalled = kMaxWalked / 4; // behind these the functions of the file are not followed any more
+constexpr int kMaxCallDepth = 8;
 
 struct Block {
   std::string_view open;
@@ -110,7 +113,7 @@ private:
     } else if (command.name == "list") {
       list(command);
     } else {
-      hand(command);
+      return hand(command);
     }
     return {};
   }
@@ -197,6 +200,7 @@ private:
     const CMakeCommand &command = commands_[i];
     variables_.enter();
     if (command.name != "block") {
+      if (!command.arguments.empty()) routines_[lowerCase(command.arguments.front().text)] = i;
       for (const CMakeArgument &argument : command.arguments) {
         variables_.assign(std::string(argument.text), std::nullopt);
       }
@@ -264,9 +268,32 @@ private:
     }
   }
 
-  void hand(const CMakeCommand &command) {
-    sink_({command.name, expander_.expandAll(command.arguments, variables_), conditions_.text()});
+  // The body once more, with what the call gives its parameters.
+  Status callRoutine(std::size_t i, const std::vector<CMakeWord> &words) {
+    if (callDepth_ >= kMaxCallDepth || walked_ > kMaxCalled) return {};
+    const auto &parameters = commands_[i].arguments;
+    const auto valueAt = [&](std::size_t at) { return std::min(at, words.size()); };
+    variables_.enter();
+    for (std::size_t at = 1; at < parameters.size(); ++at) {
+      variables_.assign(std::string(parameters[at].text), joined(words, valueAt(at - 1), valueAt(at)));
+    }
+    variables_.assign("ARGN", joined(words, valueAt(parameters.size() - 1), words.size()));
+    ++callDepth_;
+    const Status status = run(i + 1, ends_[i]);
+    --callDepth_;
+    variables_.leaveScope();
+    return status;
+  }
+
+  Status hand(const CMakeCommand &command) {
+    const CMakeCall call{command.name, expander_.expandAll(command.arguments, variables_), conditions_.text()};
+    sink_(call);
+    Status status;
+    if (const auto routine = routines_.find(command.name); routine != routines_.end()) {
+      status = callRoutine(routine->second, call.words);
+    }
     if (!setsNothing(command.name)) forgetNamed(command);
+    return status;
   }
 
   const SourceText &source_;
@@ -276,7 +303,9 @@ private:
   CMakeVariables variables_;
   CMakeExpander expander_;
   Conditions conditions_{{"AND", "NOT"}};
+  std::map<std::string, std::size_t> routines_; // functions and macros of the file, by name in lower case
   std::size_t walked_ = 0;
+  int callDepth_ = 0;
 };
 
 } // namespace

@@ -262,6 +262,38 @@ TEST_CASE("every form of CPM") {
   CHECK(read("CPMAddPackage(\"nonsense\")").empty());
 }
 
+TEST_CASE("a function that fetches is followed with the arguments of each call in its file") {
+  const auto found =
+      read("function(dep n tag)\n"
+           "  FetchContent_Declare(${n} GIT_REPOSITORY https://example.org/${n}.git GIT_TAG ${tag} ${ARGN})\n"
+           "endfunction()\n"
+           "DEP(a main)\ndep(b ${T})\ndep(c v1.0 URL_MD5 ab)\n");
+  REQUIRE(found.size() == 3);
+  CHECK(found[0].name == "a");
+  CHECK(found[0].revision == "main");
+  CHECK(found[0].source == "https://example.org/a.git");
+  CHECK(found[1].name == "b");
+  CHECK_FALSE(found[1].resolved);
+  CHECK(found[2].checksums.size() == 1);
+  // Nothing calls it here: what it fetches is not known.
+  CHECK(one("macro(dep n)\nFetchContent_Declare(${n} URL https://example.org/${n}.zip)\nendmacro()").name == "${n}");
+  // Functions that call each other end.
+  CHECK(read("function(f x)\nf(${x})\nFetchContent_Declare(${x} URL https://e.org/x)\nendfunction()\nf(y)").size() ==
+        1);
+}
+
+TEST_CASE("what is fetched without a name of its own is called by its address") {
+  CHECK(one("macro(dep n)\nExternalProject_Add(${n} GIT_REPOSITORY https://e.org/zz.git GIT_TAG main)\nendmacro()")
+            .name == "zz");
+}
+
+TEST_CASE("FetchContent_Populate() fetches when it is told from where") {
+  const Declaration direct = one("FetchContent_Populate(pop GIT_REPOSITORY https://e.org/pop.git GIT_TAG trunk)");
+  CHECK(direct.name == "pop");
+  CHECK(direct.revision == "trunk");
+  CHECK(read("FetchContent_Populate(pop)").empty());
+}
+
 TEST_CASE("broken CMake is an error with its place") {
   CHECK(error("find_package(A\n") == "1:13: an unterminated command");
   CHECK(error("x()\nfind_package(\"A)\n") == "2:14: an unterminated string");

@@ -196,6 +196,15 @@ TEST_CASE("a name that is computed becomes no component") {
   CHECK(collected(debianSystem(), views).components.empty());
 }
 
+TEST_CASE("what is fetched under a computed name is not lost") {
+  Views views;
+  Declaration computed = declaration("cmake:FetchContent", "${name}");
+  computed.source = "https://example.org/${name}.git";
+  computed.resolved = false;
+  views.declared.declarations = {computed};
+  CHECK(collected(debianSystem(), views).components.size() == 1);
+}
+
 TEST_CASE("a library that a makefile names for another system is no component, one that it always names is") {
   Views views;
   Declaration other = declaration("make:-l", "bsd");
