@@ -4,14 +4,17 @@
 
 #include "sbom/declared/declaration_list.h"
 #include "sbom/declared/fetched_source.h"
+#include "sbom/declared/manifest_place.h"
 #include "sbom/declared/script_declaration.h"
 #include "sbom/declared/script_statements.h"
 #include "sbom/declared/stated_version.h"
 #include "sbom/model/purl.h"
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 #include <re2/re2.h>
+#include <set>
 
 namespace lintel::sbom {
 namespace {
@@ -203,15 +206,59 @@ private:
 
 bool isXmakeFile(std::string_view path) { return baseName(path) == "xmake.lua"; }
 
+namespace {
+
+// A file and what it includes: includes("lua/all.lua"). A file of the name xmake.lua is read for itself.
+class XmakeFiles {
+public:
+  Status read(const Manifest &manifest, std::vector<Declaration> &out) {
+    if (!seen_.insert(manifest.path).second) return {};
+    const SourceText source(manifest.path, manifest.text);
+    const auto statements = parseLua(source);
+    if (!statements) return fail(statements.error());
+    Reading reading(source);
+    std::vector<std::string> included;
+    const Status status =
+        walkScript(source, ScriptLanguage::Lua, *statements, [&](const ScriptCall &call, ScriptValues &values) {
+          reading.add(call, values);
+          addIncluded(source, call, values, included);
+        });
+    if (!status) return status;
+    std::ranges::move(reading.take(), std::back_inserter(out));
+    for (const std::string &name : included) {
+      if (const Status read = readIncluded(manifest, name, out); !read) return read;
+    }
+    return {};
+  }
+
+private:
+  static void addIncluded(const SourceText &source, const ScriptCall &call, ScriptValues &values,
+                          std::vector<std::string> &included) {
+    if (call.isMethod || call.function != "includes") return;
+    for (const Node *node : positionalArguments(call.node)) {
+      for (const ScriptText &name : textsOf(source, values, *node)) {
+        if (name.resolved && name.text.ends_with(".lua") && !isXmakeFile(name.text)) included.push_back(name.text);
+      }
+    }
+  }
+
+  // One that is not there is not the reader's affair: xmake itself refuses the project.
+  Status readIncluded(const Manifest &manifest, const std::string &name, std::vector<Declaration> &out) {
+    const auto text = manifest.beside(name);
+    if (!text) return {};
+    const std::string path = joinPath(directoryOf(manifest.path), name);
+    return read({path, *text, manifest.files, manifest.root, manifest.options}, out);
+  }
+
+  std::set<std::string> seen_;
+};
+
+} // namespace
+
 Result<std::vector<Declaration>> readXmake(const Manifest &manifest) {
-  const SourceText source(manifest.path, manifest.text);
-  const auto statements = parseLua(source);
-  if (!statements) return fail(statements.error());
-  Reading reading(source);
-  const Status status = walkScript(source, ScriptLanguage::Lua, *statements,
-                                   [&](const ScriptCall &call, ScriptValues &values) { reading.add(call, values); });
-  if (!status) return fail(status.error());
-  return inOrder(reading.take());
+  std::vector<Declaration> declarations;
+  if (const Status status = XmakeFiles().read(manifest, declarations); !status) return fail(status.error());
+  return inOrder(std::move(declarations));
 }
 
 } // namespace lintel::sbom

@@ -1,5 +1,6 @@
 #include "build_fixture.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace lintel;
@@ -93,6 +94,16 @@ TEST_CASE("a package definition states its source when it has one version") {
   CHECK(several.version.empty());
   CHECK(several.constraint == "1.2 || 1.3");
   CHECK(several.purl.empty());
+}
+
+TEST_CASE("included files are followed, each once") {
+  const auto found =
+      declarationsOf("sub/xmake.lua", "add_requires('a')\nincludes('lua/all.lua', 'other', 'gone.lua')\n",
+                     {{"sub/lua/all.lua", "add_requires('b')\nincludes('all.lua', '../xmake.lua')\n"}});
+  REQUIRE(found.size() == 2);
+  const auto b = std::ranges::find(found, "b", &Declaration::name);
+  REQUIRE(b != found.end());
+  CHECK(b->location.path == "sub/lua/all.lua");
 }
 
 TEST_CASE("broken Lua is an error with its place") {
