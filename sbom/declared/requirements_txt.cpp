@@ -1,15 +1,22 @@
 #include "sbom/declared/requirements_txt.h"
 
 #include "core/support/text.h"
+#include "sbom/declared/declaration_list.h"
+#include "sbom/declared/fetched_source.h"
 #include "sbom/declared/manifest_place.h"
+#include "sbom/declared/package_purls.h"
 #include "sbom/declared/python_requirement.h"
 #include "sbom/model/place_index.h"
 
 #include <algorithm>
+#include <iterator>
 #include <re2/re2.h>
+#include <set>
 
 namespace lintel::sbom {
 namespace {
+
+constexpr std::size_t kMaxIndexes = 10;
 
 // A backslash at the end of a line joins it with the next: both become blanks, so that all places stay.
 std::string withJoinedLines(std::string_view text) {
@@ -49,8 +56,10 @@ bool isLocalFile(std::string_view text) {
 
 class RequirementsReader {
 public:
-  explicit RequirementsReader(const Manifest &manifest)
+  // seen: the files that were read on the way here; each is read once.
+  RequirementsReader(const Manifest &manifest, std::set<std::string> &seen)
       : manifest_(manifest),
+        seen_(seen),
         text_(withJoinedLines(manifest.text)),
         places_(manifest.text),
         found_(manifest, "requirements.txt") {}
@@ -66,7 +75,12 @@ public:
       if (!status) return fail(status.error());
       isFirst = false;
     }
-    return found_.finish();
+    auto declarations = found_.finish();
+    if (!declarations) return declarations;
+    std::ranges::move(included_, std::back_inserter(*declarations));
+    applyConstraints(*declarations);
+    applyIndexes(*declarations);
+    return inOrder(std::move(*declarations));
   }
 
 private:
@@ -77,17 +91,73 @@ private:
   Status readOption(std::string_view line) {
     if (const auto editable = optionValue(line, "-e", "--editable"); !editable.empty())
       return readRequirement(editable);
-    for (const auto &[shortForm, longForm] : {std::pair("-r", "--requirement"), std::pair("-c", "--constraint")}) {
-      const std::string_view file = optionValue(line, shortForm, longForm);
-      if (file.empty()) continue;
-      const std::string path = joinPath(directoryOf(manifest_.path), file);
-      if (isRequirementsTxt(path) && manifest_.beside(file)) return {};
+    if (const auto file = optionValue(line, "-r", "--requirement"); !file.empty())
+      return include(line, file, included_);
+    if (const auto file = optionValue(line, "-c", "--constraint"); !file.empty()) {
+      return include(line, file, constraints_);
+    }
+    for (const std::string_view form : {"--index-url", "-i", "--extra-index-url"}) {
+      if (const auto url = optionValue(line, form, form); !url.empty()) {
+        addIndex(url, form == "--extra-index-url");
+        break;
+      }
+    }
+    return {}; // switches of pip
+  }
+
+  // What another file asks for. One that is a manifest by its name is read for itself, too, but constraints count here
+  // only.
+  Status include(std::string_view line, std::string_view file, std::vector<Declaration> &into) {
+    const std::string path = joinPath(directoryOf(manifest_.path), file);
+    const auto text = manifest_.beside(file);
+    if (!text) {
       Declaration &declaration = found_.add(file, placeOf(file));
       declaration.resolved = false;
       declaration.constraint = std::string(line.substr(0, line.find(file))) + "is not followed";
       return {};
     }
-    return {}; // indexes, switches of pip
+    const bool isConstraint = &into == &constraints_;
+    if (!isConstraint && isRequirementsTxt(path)) return {};
+    if (!seen_.insert((isConstraint ? "-c " : "-r ") + path).second) return {};
+    const Manifest other{path, *text, manifest_.files, manifest_.root, manifest_.options};
+    auto declarations = RequirementsReader(other, seen_).read();
+    if (!declarations) return fail(declarations.error());
+    std::ranges::move(*declarations, std::back_inserter(into));
+    return {};
+  }
+
+  // Constraints say in which version a package is installed, if it is.
+  void applyConstraints(std::vector<Declaration> &declarations) const {
+    for (Declaration &declaration : declarations) {
+      for (const Declaration &constraint : constraints_) {
+        const bool isSame = normalisedPythonName(constraint.name) == normalisedPythonName(declaration.name);
+        if (!isSame || !declaration.version.empty() || constraint.version.empty()) continue;
+        declaration.version = constraint.version;
+        declaration.purl = constraint.purl;
+        declaration.checksums = constraint.checksums;
+      }
+    }
+  }
+
+  void addIndex(std::string_view url, bool isExtra) {
+    static const RE2 kDefault(R"(https://(?:www\.)?pypi\.(?:org|python\.org)(?:/.*)?)");
+    const std::string index = withoutCredentials(url);
+    if (!isExtra) {
+      index_ = RE2::FullMatch(index, kDefault) ? "" : index;
+    } else if (extraIndexes_.size() < kMaxIndexes) {
+      extraIndexes_.push_back(index);
+    }
+  }
+
+  // A package without a source of its own may come from each index that pip is told of.
+  void applyIndexes(std::vector<Declaration> &declarations) const {
+    std::vector<Declaration> others;
+    for (Declaration &declaration : declarations) {
+      if (!declaration.source.empty() || !declaration.resolved) continue;
+      for (const std::string &index : extraIndexes_) others.emplace_back(declaration).source = index;
+      declaration.source = index_;
+    }
+    std::ranges::move(others, std::back_inserter(declarations));
   }
 
   Status readRequirement(std::string_view entry) {
@@ -132,9 +202,14 @@ private:
   }
 
   const Manifest &manifest_;
+  std::set<std::string> &seen_;
   std::string text_;
   PlaceIndex places_;
   DeclarationList found_;
+  std::vector<Declaration> included_;
+  std::vector<Declaration> constraints_;
+  std::string index_; // in place of PyPI; empty: PyPI
+  std::vector<std::string> extraIndexes_;
 };
 
 } // namespace
@@ -148,7 +223,8 @@ bool isRequirementsTxt(std::string_view path) {
 
 Result<std::vector<Declaration>> readRequirementsTxt(const Manifest &manifest) {
   if (const Status size = checkTextSize(manifest); !size) return fail(size.error());
-  return RequirementsReader(manifest).read();
+  std::set<std::string> seen;
+  return RequirementsReader(manifest, seen).read();
 }
 
 } // namespace lintel::sbom

@@ -2,6 +2,7 @@
 
 #include "sbom/declared/python_requirement.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace lintel;
@@ -81,6 +82,28 @@ TEST_CASE("requirements.txt: an included file is read on its own, or said") {
   const auto found = repository.declarations("py/requirements.txt");
   CHECK(summaries(found) == Names{"limits.txt?", "a 1"});
   CHECK(found[0].constraint == "-c is not followed");
+}
+
+TEST_CASE("requirements.txt: files of any name are included, and constraints state versions") {
+  Repository repository = repositoryWith("requirements.txt", "-r other.txt\n-c limits.txt\na\nB_x>=1\nc==3\n");
+  repository.files["other.txt"] = "d==4\n-r requirements.txt\n-r other.txt\n";
+  repository.files["limits.txt"] = "a==1\nb-x==2\nc==9\nunused==5\n";
+  const auto found = repository.declarations("requirements.txt");
+  CHECK(named(found, "a").version == "1");
+  CHECK(named(found, "a").purl == "pkg:pypi/a@1");
+  CHECK(named(found, "B_x").version == "2");
+  CHECK(named(found, "c").version == "3");
+  CHECK(named(found, "d").location.path == "other.txt");
+  CHECK(std::ranges::none_of(found, [](const Declaration &each) { return each.name == "unused"; }));
+}
+
+TEST_CASE("requirements.txt: packages come from the indexes that are named") {
+  const auto found = requirements("--extra-index-url=http://extra.example.org/s\n-i http://u:p@example.org/s\na==1\n");
+  REQUIRE(found.size() == 2);
+  std::vector<std::string> sources = {found[0].source, found[1].source};
+  std::ranges::sort(sources);
+  CHECK(sources == Names{"http://example.org/s", "http://extra.example.org/s"});
+  CHECK(requirements("--index-url https://pypi.org/simple\na==1\n")[0].source.empty());
 }
 
 TEST_CASE("requirements.txt: damage is an error with its place") {
