@@ -73,11 +73,12 @@ private:
     std::map<std::string, std::pair<std::string, const Declaration *>> stated; // what -> value, first place
     for (const Declaration &declaration : component.declarations) {
       for (const Checksum &checksum : declaration.checksums) {
-        if (checksum.algorithm == "prev" || checksum.algorithm == "h1") continue; // one for each binary; several hold
-        const bool isRevision = checksum.algorithm == "rrev";
-        if (!isRevision && fetchOf(declaration) != Fetch::Archive) continue;
+        if (checksum.algorithm == "prev") continue; // one for each binary; several hold
+        // A revision of a recipe and the files of a Go module belong to a version, wherever that is fetched from.
+        const bool isOfVersion = checksum.algorithm == "rrev" || checksum.algorithm == "h1";
+        if (!isOfVersion && fetchOf(declaration) != Fetch::Archive) continue;
         const std::string thing = checksum.algorithm + '\n' +
-                                  (isRevision ? declaration.name + '\n' + declaration.version : declaration.source);
+                                  (isOfVersion ? declaration.name + '\n' + declaration.version : declaration.source);
         const auto [first, isNew] = stated.try_emplace(thing, checksum.value, &declaration);
         if (isNew || first->second.first == checksum.value) continue;
         const Location &other = first->second.second->location;

@@ -115,6 +115,18 @@ TEST_CASE("two statements that contradict each other are an error") {
   CHECK(repository.findings().empty());
 }
 
+TEST_CASE("files of go.sum that contradict each other are an error") {
+  Declaration one = withChecksum("go.mod", "example.org/m", "h1", "aaaa=");
+  one.purl = "pkg:golang/example.org/m@1.0";
+  Declaration other = one;
+  other.location.path = "s/go.mod";
+  Repository same = declaring("example.org/m", {one, other});
+  CHECK(same.audit().findings.empty());
+  other.checksums = {{"h1", "bbbb="}};
+  Repository different = declaring("example.org/m", {one, other});
+  CHECK(different.only().rule == "dependencies/checksum");
+}
+
 TEST_CASE("Go's cache is held against go.sum") {
   Declaration stated = withChecksum("go.mod", "github.com/Some/Mod", "h1", "");
   stated.purl = "pkg:golang/github.com/some/mod";
