@@ -119,7 +119,8 @@ std::string withoutQuotes(std::string_view argument) {
   return text;
 }
 
-using M4Definitions = std::map<std::string, std::string, std::less<>>; // "" for what is defined twice, or changed later
+// nullopt for what is defined twice, or changed later.
+using M4Definitions = std::map<std::string, std::optional<std::string>, std::less<>>;
 
 void addDefinitions(const std::string &code, M4Definitions &definitions) {
   static const RE2 defining(R"((?:^|\W)((?:m4_)?define|(?:m4_)?pushdef|m4_append(?:_uniq)?|m4_prepend)\()");
@@ -127,28 +128,33 @@ void addDefinitions(const std::string &code, M4Definitions &definitions) {
   for (std::string call; RE2::FindAndConsume(&rest, defining, &call);) {
     const auto arguments = m4Arguments(code, static_cast<std::size_t>(rest.data() - code.data()));
     if (arguments.size() < 2) continue;
-    const std::string value = call.ends_with("define") ? withoutQuotes(arguments[1]) : std::string();
+    const auto value = call.ends_with("define") ? std::optional(std::string(trim(arguments[1]))) : std::nullopt;
     const auto [known, isNew] = definitions.try_emplace(withoutQuotes(arguments[0]), value);
-    if (!isNew && known->second != value) known->second.clear();
+    if (!isNew && known->second != value) known->second.reset();
   }
 }
 
-// nullopt: a macro in it is not known for certain.
+// A word that may stand in a version: "rc1". Any other is a macro that is defined elsewhere.
+bool isPlainWord(std::string_view word) {
+  return std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
+}
+
+// Quotes separate words and are no text. nullopt: a macro in it is not known for certain.
 std::optional<std::string> expanded(std::string_view text, const M4Definitions &definitions, int depth = 0) {
-  static const RE2 next(R"(([^A-Za-z_]*)(?:m4_defn\(([A-Za-z_]\w*)\)|([A-Za-z_]\w*)|$))");
+  static const RE2 next(R"(([^A-Za-z_]*)(?:m4_defn\(\[?([A-Za-z_]\w*)\]?\)|([A-Za-z_]\w*)|$))");
   constexpr int kMaxDepth = 4;
   std::string result, between, quoted, name;
   re2::StringPiece rest = piece(text);
   while (!rest.empty() && RE2::Consume(&rest, next, &between, &quoted, &name)) {
-    result += between;
+    result += withoutQuotes(between);
     const auto found = definitions.find(quoted.empty() ? name : quoted);
     if (found == definitions.end()) {
-      if (!quoted.empty()) return std::nullopt;
+      if (!quoted.empty() || !isPlainWord(name)) return std::nullopt;
       result += name;
       continue;
     }
-    if (found->second.empty() || depth == kMaxDepth) return std::nullopt;
-    const auto inner = expanded(found->second, definitions, depth + 1);
+    if (!found->second || depth == kMaxDepth) return std::nullopt;
+    const auto inner = expanded(*found->second, definitions, depth + 1);
     if (!inner) return std::nullopt;
     result += *inner;
   }
@@ -199,7 +205,7 @@ std::string versionOfAutoconf(const std::string &text, const ReadBeside &readBes
   if (!RE2::FindAndConsume(&rest, initialising)) return {};
   const auto arguments = m4Arguments(code, static_cast<std::size_t>(rest.data() - code.data()));
   if (arguments.size() < 2) return {};
-  const std::string version = expanded(withoutQuotes(arguments[1]), definitions).value_or("");
+  const std::string version = expanded(trim(arguments[1]), definitions).value_or("");
   return version.find('.') == std::string::npos ? std::string() : version;
 }
 

@@ -150,6 +150,12 @@ TEST_CASE("configure.ac states the version") {
             .value == "1.6.18");
 }
 
+TEST_CASE("quotes of M4 separate macros") {
+  CHECK(versionOf({{"configure.ac", "m4_define([P], 49)dnl\nm4_define([EXTRA], [])dnl\n"
+                                    "m4_define([ALL], [[9.18.P]EXTRA])\nAC_INIT([x], ALL)\n"}})
+            .value == "9.18.49");
+}
+
 TEST_CASE("what a configure script computes is no version") {
   const auto inAutoconf = [](const std::string &text) { return versionOf({{"configure.ac", text}}).value; };
   CHECK(inAutoconf("AC_INIT\n").empty());
@@ -161,6 +167,7 @@ TEST_CASE("what a configure script computes is no version") {
   CHECK(inAutoconf("AC_INIT([x], m4_join([.], 1, 2))\n").empty());
   CHECK(inAutoconf("m4_define([A],[1])\nm4_define([A],[2])\nAC_INIT([x], A.0.1)\n").empty());
   CHECK(inAutoconf("define([V], [2])\nm4_append([V], [.6])\nAC_INIT([x], [V.0])\n").empty());
+  CHECK(inAutoconf("AC_INIT([x], 1.2.VERSION_PATCH)\n").empty());
   CHECK(inAutoconf("m4_define([A],[A.1])\nAC_INIT([x], [A])\n").empty());
 }
 
