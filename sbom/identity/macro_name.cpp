@@ -173,7 +173,7 @@ NameFit fitOf(const std::vector<std::string> &prefix, std::string_view component
 
 bool mayBeShortName(const std::vector<std::string> &prefix) {
   static const WordSet standards = {"html", "http", "ssl", "tls", "xml"};
-  return prefix.size() == 1 && prefix.front().size() <= 4 &&
+  return prefix.size() == 1 && prefix.front().size() >= 3 && prefix.front().size() <= 4 &&
          (standards.contains(prefix.front()) || !kOtherVersions.contains(prefix.front()));
 }
 

@@ -25,8 +25,8 @@ enum class NameFit { Exact, Words, Abbreviation, NoPrefix, Initials, Foreign };
 NameFit fitOf(const std::vector<std::string> &prefix, std::string_view componentName);
 
 // Whether a prefix that is foreign by its words may be the short name under which a library goes in its own header:
-// one word of up to four letters, and none that speaks of a version of something else. Standards count in two parts, so that "xml" before a
-// third part is no standard's.
+// one word of three or four letters, and none that speaks of a version of something else. Standards count in two parts,
+// so that "xml" before a third part is no standard's.
 bool mayBeShortName(const std::vector<std::string> &prefix);
 
 // Whether a file is the header after which the component is called, or which is called after it: expat.h of "libexpat".

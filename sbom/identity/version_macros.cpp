@@ -286,9 +286,7 @@ std::vector<VersionClaim> claimsOfMainHeader(const std::vector<std::pair<Words, 
   return all;
 }
 
-} // namespace
-
-std::vector<VersionClaim> versionFromMacros(std::string_view componentName, const std::vector<MacroValue> &macros) {
+std::vector<VersionClaim> claimsOfAll(std::string_view componentName, const std::vector<MacroValue> &macros) {
   std::map<NameFit, std::vector<std::pair<Words, Group>>> byFit; // the best fit first
   for (auto &[prefix, group] : groupByPrefix(macros)) byFit[fitOf(prefix, componentName)].emplace_back(prefix, group);
   const auto foreign = std::move(byFit[NameFit::Foreign]);
@@ -309,6 +307,23 @@ std::vector<VersionClaim> versionFromMacros(std::string_view componentName, cons
     return claims;
   }
   return claimsOfMainHeader(foreign, componentName);
+}
+
+bool isOfSource(const MacroValue &macro) {
+  const std::string_view ending =
+      std::string_view(macro.file).substr(std::min(macro.file.rfind('.'), macro.file.size()));
+  return ending == ".c" || ending == ".cc" || ending == ".cpp" || ending == ".cxx";
+}
+
+} // namespace
+
+// What users of a library see stands in its headers. Its sources may hold older formats with the versions of their
+// time.
+std::vector<VersionClaim> versionFromMacros(std::string_view componentName, const std::vector<MacroValue> &macros) {
+  std::vector<MacroValue> ofHeaders = macros;
+  std::erase_if(ofHeaders, isOfSource);
+  auto claims = claimsOfAll(componentName, ofHeaders);
+  return claims.empty() ? claimsOfAll(componentName, macros) : std::move(claims);
 }
 
 } // namespace lintel::sbom
