@@ -37,6 +37,11 @@ Holds holdsHere(const Declaration &declaration) {
   return holdsOnLinux(declaration.condition);
 }
 
+// An external project of CMake that downloads nothing: it builds what lies there, and the other views know whose it is.
+bool buildsWhatIsThere(const Declaration &declaration) {
+  return declaration.channel == "cmake:ExternalProject" && declaration.resolved && !isFetchedByItself(declaration);
+}
+
 // Make's tests are too many in form to tell which side is which.
 bool mayBeOfAnotherSystem(const Declaration &declaration) {
   static const RE2 system("(?i)uname|win(?:dows|32|64)|mingw|msys|cygwin|darwin|haiku|sunos|solaris|bsd\\b|android");
@@ -107,6 +112,7 @@ private:
     const Owner &owner = owners_.of(root_ + '/' + declaration.location.path);
     const bool isForeign = !owner.isManifestOfProject();
     std::vector<Component *> meant = find(declaration);
+    if (meant.empty() && buildsWhatIsThere(declaration)) return;
     if (meant.empty() && (isForeign || (here == Holds::Perhaps && mayBeOfAnotherSystem(declaration)))) return;
     if (meant.empty()) meant.push_back(&make(declaration));
     const std::string user = isForeign ? table_.of(owner).ref : kProjectRef;

@@ -125,6 +125,17 @@ private:
       if (std::string address = identity(name); !address.empty()) setAddress(std::move(address), kind);
     }
     readMirrors();
+    readCommand();
+  }
+
+  // A command of the user's own may fetch from anywhere.
+  void readCommand() {
+    for (const std::string_view keyword : {"DOWNLOAD_COMMAND", "CVS_REPOSITORY"}) {
+      const CMakeWord *const word = wordBehind(call_, keyword);
+      if (word == nullptr || word->written.empty() || word->written == "\"\"") continue;
+      declaration_.resolved = false;
+      declaration_.constraint += (declaration_.constraint.empty() ? "" : " ") + onOneLine(word->written);
+    }
   }
 
   // What follows the first URL, as far as it may be one: no keyword has a '/'.

@@ -195,6 +195,10 @@ TEST_CASE("what is fetched states source, revision, checksum and purl") {
   CHECK(local.path == "third_party/l");
   CHECK(one("ExternalProject_Add(l SOURCE_DIR ${CMAKE_CURRENT_SOURCE_DIR}/../../etc)").path.empty());
   CHECK(one("ExternalProject_Add(l URL ${CMAKE_SOURCE_DIR}/l-1.0.tgz)").source == "l-1.0.tgz");
+  CHECK(local.resolved);
+  const Declaration scripted = one("ExternalProject_Add(l DOWNLOAD_COMMAND git clone https://example.org/l.git)");
+  CHECK_FALSE(scripted.resolved);
+  CHECK(one("ExternalProject_Add(l SOURCE_DIR l DOWNLOAD_COMMAND \"\")").resolved);
   CHECK(one("ExternalProject_Add(l URL ${CMAKE_SOURCE_DIR}/l-1.0.tgz)").purl.empty());
 
   const Declaration svn = one("ExternalProject_Add(s SVN_REPOSITORY https://svn.example.org/s SVN_REVISION -r12)");

@@ -300,6 +300,7 @@ TEST_CASE("a manifest directly in a directory of foreign code is the project's o
     INFO(path);
     Views views;
     Declaration curl = declaration("cmake:ExternalProject", "curl");
+    curl.source = "https://example.org/curl-8.0.tgz";
     curl.location.path = path;
     views.declared.declarations = {curl};
     for (const auto &globs :
@@ -351,6 +352,19 @@ TEST_CASE("an object of vendored code is a static link of its directory") {
   REQUIRE(bom.components.size() == 1);
   CHECK(bom.components[0].ref == "vendored:deps%2Ffmt");
   CHECK(bom.components[0].links[0].kind == LinkKind::Object);
+}
+
+TEST_CASE("an external project that downloads nothing is no dependency by itself") {
+  Declaration examples = declaration("cmake:ExternalProject", "examples", 1);
+  Declaration fetched = declaration("cmake:ExternalProject", "fetched", 2);
+  fetched.source = "https://example.org/fetched-1.0.tgz";
+  Declaration scripted = declaration("cmake:ExternalProject", "scripted", 3); // a download command of its own
+  scripted.resolved = false;
+  Views views = compiled({kUsesZlib});
+  views.declared.declarations = {examples, fetched, scripted};
+  std::vector<std::string> names;
+  for (const Component &component : collected(debianSystem(), views).components) names.push_back(component.name);
+  CHECK(names == std::vector<std::string>{"zlib1g-dev", "fetched", "scripted"});
 }
 
 TEST_CASE("a manifest that cannot be read, or a link that cannot, makes the inventory incomplete") {
