@@ -32,10 +32,10 @@ struct AdvisoryMatch {
 };
 
 struct AdvisoryDatabaseState {
-  std::string path;    // as the policy writes it
-  std::string updated; // YYYY-MM-DD on which advisories were last added; empty: there is no such database
-  std::string newest;  // YYYY-MM-DD of the newest advisory in it; empty: it holds none
-  std::string file = {};    // where it lies; empty: nobody knows, or as path says
+  std::string path;      // as the policy writes it
+  std::string updated;   // YYYY-MM-DD on which advisories were last added; empty: there is no such database
+  std::string newest;    // YYYY-MM-DD of the newest advisory in it; empty: it holds none
+  std::string file = {}; // where it lies; empty: nobody knows, or as path says
 };
 
 // A VEX document that was read.
