@@ -44,6 +44,11 @@ std::set<std::string> spellings(const Component &component, const Purl &purl) {
 // The parts of the system's C library and of the compiler have the names of many things: "network", "util", "c".
 bool isPartOfToolchain(const std::set<std::string> &known) { return known.contains("glibc") || known.contains("gcc"); }
 
+// Libraries that stand in for each other, of several projects: a ban or an advisory of one is none of the others'.
+bool areSeveralProjects(const std::set<std::string> &known) {
+  return known.contains("jpegturbo") || known.contains("mariadb") || known.contains("yamlcpp");
+}
+
 } // namespace
 
 std::vector<std::string> otherNames(const Component &component) {
@@ -54,7 +59,7 @@ std::vector<std::string> otherNames(const Component &component) {
   for (const std::string &spelling : spellings(component, purl)) {
     names.insert(lowerCase(spelling));
     const std::set<std::string> known = knownNames(spelling);
-    if (isPartOfToolchain(known)) continue;
+    if (isPartOfToolchain(known) || areSeveralProjects(known)) continue;
     names.insert(known.begin(), known.end());
     for (const std::string &name : known) names.insert("lib" + name);
   }

@@ -179,6 +179,17 @@ TEST_CASE("crates and the parts of the C library go by no other names") {
   }
 }
 
+TEST_CASE("a library goes by no name of another that stands in for it") {
+  Views views;
+  views.declared.declarations = {declaration("cmake:find_package", "MariaDB"),
+                                 declaration("cmake:find_package", "JPEG", 2)};
+  for (const Component &component : collected(debianSystem(), views).components) {
+    for (const char *other : {"mysql", "jpegturbo", "libjpegturbo"}) {
+      CHECK(std::ranges::find(component.wellKnownAs, other) == component.wellKnownAs.end());
+    }
+  }
+}
+
 TEST_CASE("a package of another language is never the C library of that name") {
   Views views = compiled({kUsesZlib});
   Declaration crate = declaration("Cargo.lock", "zlib");
