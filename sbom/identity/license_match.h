@@ -11,7 +11,7 @@
 namespace lintel::sbom {
 
 struct LicenseMatch {
-  std::string spdxId;  // or "licence WITH exception"
+  std::string spdxId;  // or "licence WITH exception", "one OR other", or an exception to the GNU licence beside it
   double score = 0;    // 0 to 1: share of words that the text and the licence have in common; of notices a constant
   int firstLine = 0;   // from 1
   int lastLine = 0;    // inclusive
