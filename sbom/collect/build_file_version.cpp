@@ -95,11 +95,17 @@ std::string withoutM4Comments(const std::string &text) {
   return code;
 }
 
-// The arguments of a call whose opening parenthesis ends at begin; empty when it never closes.
+// More than what states a version needs. Without bounds a short file could ask for work without end.
+constexpr std::size_t kMaxCall = 1000;   // bytes of a call's arguments
+constexpr std::size_t kMaxIncludes = 16; // files
+constexpr std::size_t kMaxExpansions = 50;
+constexpr std::size_t kMaxVersion = 200; // bytes
+
+// The arguments of a call whose opening parenthesis ends at begin; empty when it does not close soon.
 std::vector<std::string> m4Arguments(std::string_view text, std::size_t begin) {
   std::vector<std::string> arguments(1);
   int quotes = 0, parentheses = 0;
-  for (const char c : text.substr(begin)) {
+  for (const char c : text.substr(begin, kMaxCall)) {
     if (c == '[') ++quotes;
     if (c == ']') --quotes;
     if (quotes == 0 && c == '(') ++parentheses;
@@ -139,27 +145,37 @@ bool isPlainWord(std::string_view word) {
   return std::ranges::all_of(word, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); });
 }
 
-// Quotes separate words and are no text. nullopt: a macro in it is not known for certain.
-std::optional<std::string> expanded(std::string_view text, const M4Definitions &definitions, int depth = 0) {
-  static const RE2 next(R"(([^A-Za-z_]*)(?:m4_defn\(\[?([A-Za-z_]\w*)\]?\)|([A-Za-z_]\w*)|$))");
-  constexpr int kMaxDepth = 4;
-  std::string result, between, quoted, name;
-  re2::StringPiece rest = piece(text);
-  while (!rest.empty() && RE2::Consume(&rest, next, &between, &quoted, &name)) {
-    result += withoutQuotes(between);
-    const auto found = definitions.find(quoted.empty() ? name : quoted);
-    if (found == definitions.end()) {
-      if (!quoted.empty() || !isPlainWord(name)) return std::nullopt;
-      result += name;
-      continue;
+class M4Expansion {
+public:
+  explicit M4Expansion(const M4Definitions &definitions) : definitions_(definitions) {}
+
+  // Quotes separate words and are no text. nullopt: a macro in it is not known for certain, or it is too much.
+  std::optional<std::string> of(std::string_view text) {
+    static const RE2 next(R"(([^A-Za-z_]*)(?:m4_defn\(\[?([A-Za-z_]\w*)\]?\)|([A-Za-z_]\w*)|$))");
+    std::string result, between, quoted, name;
+    re2::StringPiece rest = piece(text);
+    while (!rest.empty() && RE2::Consume(&rest, next, &between, &quoted, &name)) {
+      result += withoutQuotes(between);
+      const auto found = definitions_.find(quoted.empty() ? name : quoted);
+      const bool isDefined = found != definitions_.end();
+      if (!isDefined && (!quoted.empty() || !isPlainWord(name))) return std::nullopt;
+      const auto inner = isDefined ? valueOf(found->second) : std::optional(name);
+      if (!inner) return std::nullopt;
+      result += *inner;
+      if (result.size() > kMaxVersion) return std::nullopt;
     }
-    if (!found->second || depth == kMaxDepth) return std::nullopt;
-    const auto inner = expanded(*found->second, definitions, depth + 1);
-    if (!inner) return std::nullopt;
-    result += *inner;
+    return result;
   }
-  return result;
-}
+
+private:
+  std::optional<std::string> valueOf(const std::optional<std::string> &definition) {
+    if (!definition || ++count_ > kMaxExpansions) return std::nullopt;
+    return of(*definition);
+  }
+
+  const M4Definitions &definitions_;
+  std::size_t count_ = 0;
+};
 
 } // namespace
 
@@ -199,13 +215,14 @@ std::string versionOfAutoconf(const std::string &text, const ReadBeside &readBes
   M4Definitions definitions;
   addDefinitions(code, definitions);
   re2::StringPiece includes(code);
-  for (std::string name; RE2::FindAndConsume(&includes, including, &name);)
+  std::size_t count = 0;
+  for (std::string name; count < kMaxIncludes && RE2::FindAndConsume(&includes, including, &name); ++count)
     if (const auto included = readBeside(name)) addDefinitions(withoutM4Comments(*included), definitions);
   re2::StringPiece rest(code);
   if (!RE2::FindAndConsume(&rest, initialising)) return {};
   const auto arguments = m4Arguments(code, static_cast<std::size_t>(rest.data() - code.data()));
   if (arguments.size() < 2) return {};
-  const std::string version = expanded(trim(arguments[1]), definitions).value_or("");
+  const std::string version = M4Expansion(definitions).of(trim(arguments[1])).value_or("");
   return version.find('.') == std::string::npos ? std::string() : version;
 }
 

@@ -13,9 +13,9 @@ using ReadBeside = std::function<std::optional<std::string>(const std::string &n
 
 // All return "" when no version is stated. What is returned may still be no version: the caller judges its form.
 
-// That of the first project(); when it has none, that of set(VERSION 1.2.3), set(PROJECT_VERSION ...) or
-// set(NAME_VERSION
-// ...), where NAME is the project or its directory. A variable that is set twice, or under a condition, proves nothing.
+// That of the first project(); when it has none, that of set(VERSION 1.2.3), set(PROJECT_VERSION 1.2.3) or
+// set(NAME_VERSION 1.2.3), where NAME is the project or its directory. A variable that is set twice, or under a
+// condition, proves nothing.
 std::string versionOfCMake(std::string_view text, std::string_view directoryName);
 
 std::string versionOfMeson(const std::string &text);

@@ -219,6 +219,22 @@ TEST_CASE("licences are read from the files that carry them") {
   }
 }
 
+TEST_CASE("macros that call each other end") {
+  std::string ac = "m4_define([a], [a.1])\nAC_INIT([x], [a])\n";
+  CHECK(versionOf({{"configure.ac", ac}}).value.empty());
+  ac.clear();
+  for (const char *each : {"b:a", "c:b", "d:c", "e:d", "f:e", "g:f"}) {
+    ac += std::string("m4_define([") + each[0] + "], [";
+    for (int i = 0; i < 100; ++i) ac += std::string("[") + each[2] + "]";
+    ac += "])\n";
+  }
+  CHECK(versionOf({{"configure.ac", ac + "m4_define([a], [1.])\nAC_INIT([x], [g])\n"}}).value.empty());
+  CHECK(versionOf({{"configure.ac", ac + "m4_define([a], [])\nAC_INIT([x], [g])\n"}}).value.empty());
+  std::string open;
+  for (int i = 0; i < 100000; ++i) open += "define(";
+  CHECK(versionOf({{"configure.ac", open + "\nAC_INIT([x], [1.2])\n"}}).value == "1.2");
+}
+
 TEST_CASE("the texts of GPL 3 and LGPL 3 together are the LGPL") {
   CHECK(licensesOf({{"COPYING", "GNU GENERAL PUBLIC LICENSE Version 3, 29 June 2007"},
                     {"COPYING.LESSER", "GNU LESSER GENERAL PUBLIC LICENSE Version 3, 29 June 2007"}})
