@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 #include <re2/re2.h>
 #include <set>
+#include <span>
 
 namespace lintel::sbom {
 namespace {
@@ -86,16 +87,10 @@ constexpr VersionFile kVersionFiles[] = {
     {"meson.build", inMeson},     {"configure.ac", inAutoconf}, {"configure.in", inAutoconf},
 };
 
-// What the build makes of a source beside it is no copy of its own.
-bool isBuilt(std::string_view file) {
-  static constexpr std::string_view kEndings[] = {".a", ".la", ".lib", ".lo", ".o", ".obj"};
-  return std::ranges::any_of(kEndings, [&](std::string_view ending) { return file.ends_with(ending); });
-}
-
 // "LICENSE", "COPYING.LESSER", "Copyright.txt", "noise-LICENSE", but not "license.c".
 bool isLicenseFile(std::string_view name) {
   static const RE2 pattern(
-      R"((?i)(?:(?:un)?licen[cs]es?|copying|copyright)(?:[^a-z].*)?|.*[^a-z]licen[cs]e(?:\.[a-z]+)?)");
+      R"((?i)(?:(?:un)?licen[cs]es?|copying|copyright)(?:v?\d.*|[^a-z].*)?|.*[^a-z]licen[cs]e(?:\.[a-z]+)?)");
   static const RE2 source(
       R"((?i).*\.(?:[ch]|cc|cpp|cxx|hh|hpp|hxx|inl|in|py|pl|rb|sh|js|ts|java|go|rs|m4|cmake|json|ya?ml|xml))");
   const re2::StringPiece text(name.data(), name.size());
@@ -131,7 +126,6 @@ std::optional<std::string> VendoredDirectories::directoryOf(std::string_view fil
   for (std::size_t begin = 0, slash = file.find('/');; begin = slash + 1, slash = file.find('/', begin)) {
     const std::string_view path = file.substr(0, slash);
     const bool isFile = slash == std::string_view::npos;
-    if (isFile && isBuilt(path)) break;
     if (submodules_.contains(path)) submodule = path;
     for (std::size_t i = 0; i < globs_.size(); ++i) {
       // Below its first match a glob such as "third_party/**" says nothing new.
@@ -151,24 +145,43 @@ std::optional<std::string> VendoredDirectories::directoryOf(std::string_view fil
   return std::string(longest);
 }
 
-std::optional<std::string_view> sourceStem(std::string_view path) {
-  static constexpr std::string_view kEndings[] = {".c",   ".cc",  ".cpp", ".cxx", ".h",  ".hh",
-                                                  ".hpp", ".hxx", ".inl", ".ipp", ".tcc"};
-  for (const std::string_view ending : kEndings)
+namespace {
+
+using Endings = std::span<const std::string_view>;
+
+std::optional<std::string_view> stemOf(std::string_view path, Endings endings) {
+  for (const std::string_view ending : endings)
     if (path.ends_with(ending) && baseName(path).size() > ending.size())
       return path.substr(0, path.size() - ending.size());
   return std::nullopt;
 }
 
+// Of "crc32c.o", which the build makes of crc32c.c beside it.
+std::optional<std::string_view> objectStem(std::string_view path) {
+  static constexpr std::string_view kEndings[] = {".lo", ".o", ".obj"};
+  return stemOf(path, kEndings);
+}
+
+} // namespace
+
+std::optional<std::string_view> sourceStem(std::string_view path) {
+  static constexpr std::string_view kEndings[] = {".c",   ".cc",  ".cpp", ".cxx", ".h",  ".hh",
+                                                  ".hpp", ".hxx", ".inl", ".ipp", ".tcc"};
+  return stemOf(path, kEndings);
+}
+
 std::vector<std::string> filesOfOneStem(const FileSystem &files, const std::string &root, const std::string &file) {
-  const auto stem = sourceStem(file);
-  std::vector<std::string> found = {file};
+  const auto object = objectStem(file);
+  const auto stem = object ? object : sourceStem(file);
+  std::vector<std::string> found;
+  if (!object) found.push_back(file);
   if (!stem) return found;
   const std::string directory = file.substr(0, file.size() - baseName(file).size());
   for (const std::string &name : files.list(absolutePath(directory, root))) {
     const std::string path = directory + name;
     if (path != file && sourceStem(path) == stem && files.isFile(absolutePath(path, root))) found.push_back(path);
   }
+  if (found.empty()) found.push_back(file); // an object that somebody else has built
   std::ranges::sort(found);
   return found;
 }

@@ -29,8 +29,7 @@ public:
 
   // The foreign directory that holds a repo-relative file, by longest match: a submodule; the outermost directory for
   // each glob ("third_party/zlib" for "third_party/zlib/contrib/x.h" and "third_party/*"), or the file itself where a
-  // glob names it, unless it is an object or an archive; without globs, the innermost child of a customary container,
-  // where a file directly in a container
+  // glob names it; without globs, the innermost child of a customary container, where a file directly in a container
   // ("third_party/json.hpp") is its own component. A child directory of contrib counts where it states its own licence
   // or version, unless it lies in foreign code already, whose extras it holds.
   std::optional<std::string> directoryOf(std::string_view file) const;
@@ -47,7 +46,7 @@ private:
 std::optional<std::string_view> sourceStem(std::string_view path);
 
 // The sources and headers beside a file that differ from it in the ending only, and itself: one library in several
-// files. Repo-relative as the file, sorted.
+// files. An object is none of them, unless no source of it is there. Repo-relative as the file, sorted.
 std::vector<std::string> filesOfOneStem(const FileSystem &files, const std::string &root, const std::string &file);
 
 struct Proven {
