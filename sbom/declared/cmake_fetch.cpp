@@ -182,6 +182,9 @@ void fetchNamed(const CMakeCall &call, const std::string &root, Declaration decl
   options.read();
   if (declaration.resolved) readFindPackageArguments(call, declaration);
   options.finish();
+  // A project's own function that builds a directory apart may be called with any name.
+  const bool fetchesNothing = declaration.resolved && declaration.source.empty() && declaration.revision.empty();
+  if (call.isInCalled && fetchesNothing) return;
   options.push(out);
 }
 

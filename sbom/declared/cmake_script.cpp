@@ -286,7 +286,8 @@ private:
   }
 
   Status hand(const CMakeCommand &command) {
-    const CMakeCall call{command.name, expander_.expandAll(command.arguments, variables_), conditions_.text()};
+    const CMakeCall call{command.name, expander_.expandAll(command.arguments, variables_), conditions_.text(),
+                         callDepth_ > 0};
     sink_(call);
     Status status;
     if (const auto routine = routines_.find(command.name); routine != routines_.end()) {

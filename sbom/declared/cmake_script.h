@@ -14,7 +14,8 @@ namespace lintel::sbom {
 struct CMakeCall {
   std::string name; // lower case
   std::vector<CMakeWord> words;
-  std::string condition; // of the enclosing if, elseif, else and while; empty: none
+  std::string condition;   // of the enclosing if, elseif, else and while; empty: none
+  bool isInCalled = false; // in a function of the file, with the arguments of a call
 };
 
 using CMakeSink = std::function<void(const CMakeCall &)>;

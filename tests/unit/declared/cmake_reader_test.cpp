@@ -286,6 +286,15 @@ TEST_CASE("a function that fetches is followed with the arguments of each call i
         1);
 }
 
+TEST_CASE("a function that builds a directory of the project apart declares nothing by its calls") {
+  const std::string body = "  ExternalProject_Add(${n} SOURCE_DIR ${examples})\nendfunction()\nbuild(examples)\n";
+  const auto found = read("function(build n)\n" + body);
+  CHECK(std::ranges::count(found, "examples", &Declaration::name) == 0);
+  CHECK(one("ExternalProject_Add(zlib SOURCE_DIR ${there}/zlib)").name == "zlib");
+  CHECK(one("function(all)\nExternalProject_Add(zlib SOURCE_DIR ${there}/zlib)\nendfunction()\nall()\n").name ==
+        "zlib");
+}
+
 TEST_CASE("what is fetched without a name of its own is called by its address") {
   CHECK(one("macro(dep n)\nExternalProject_Add(${n} GIT_REPOSITORY https://e.org/zz.git GIT_TAG main)\nendmacro()")
             .name == "zz");
