@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <re2/re2.h>
 #include <set>
 
@@ -17,6 +18,7 @@ namespace lintel::sbom {
 namespace {
 
 constexpr std::size_t kMaxIndexes = 10;
+constexpr std::size_t kMaxIncluded = 100; // files, over all
 
 // A backslash at the end of a line joins it with the next: both become blanks, so that all places stay.
 std::string withJoinedLines(std::string_view text) {
@@ -65,15 +67,15 @@ public:
         found_(manifest, "requirements.txt") {}
 
   Result<std::vector<Declaration>> read() {
-    bool isFirst = true;
+    bool mayBeProse = seen_.empty(); // what another file includes is meant
     for (const std::string_view line : splitLines(text_)) {
       const std::string_view entry = withoutComment(line);
       if (entry.empty()) continue;
       const Status status = entry.front() == '-' ? readOption(entry) : readRequirement(entry);
       // Prose has the name, too: "Requirements of the program". pip would refuse it at once.
-      if (!status && isFirst) return std::vector<Declaration>{};
+      if (!status && mayBeProse && entry.front() != '-') return std::vector<Declaration>{};
       if (!status) return fail(status.error());
-      isFirst = false;
+      mayBeProse = false;
     }
     auto declarations = found_.finish();
     if (!declarations) return declarations;
@@ -119,7 +121,10 @@ private:
     const bool isConstraint = &into == &constraints_;
     if (!isConstraint && isRequirementsTxt(path)) return {};
     if (!seen_.insert((isConstraint ? "-c " : "-r ") + path).second) return {};
+    if (seen_.size() > kMaxIncluded)
+      return failAt(manifest_, placeOf(file), "more than 100 files include each other", "fewer");
     const Manifest other{path, *text, manifest_.files, manifest_.root, manifest_.options};
+    if (const Status size = checkTextSize(other); !size) return fail(size.error());
     auto declarations = RequirementsReader(other, seen_).read();
     if (!declarations) return fail(declarations.error());
     std::ranges::move(*declarations, std::back_inserter(into));
@@ -128,14 +133,15 @@ private:
 
   // Constraints say in which version a package is installed, if it is.
   void applyConstraints(std::vector<Declaration> &declarations) const {
+    std::map<std::string, const Declaration *> byName; // the first that states a version
+    for (const Declaration &constraint : constraints_)
+      if (!constraint.version.empty()) byName.try_emplace(normalisedPythonName(constraint.name), &constraint);
     for (Declaration &declaration : declarations) {
-      for (const Declaration &constraint : constraints_) {
-        const bool isSame = normalisedPythonName(constraint.name) == normalisedPythonName(declaration.name);
-        if (!isSame || !declaration.version.empty() || constraint.version.empty()) continue;
-        declaration.version = constraint.version;
-        declaration.purl = constraint.purl;
-        declaration.checksums = constraint.checksums;
-      }
+      const auto constraint = byName.find(normalisedPythonName(declaration.name));
+      if (!declaration.version.empty() || constraint == byName.end()) continue;
+      declaration.version = constraint->second->version;
+      declaration.purl = constraint->second->purl;
+      declaration.checksums = constraint->second->checksums;
     }
   }
 

@@ -1,7 +1,6 @@
 #include "sbom/declared/xmake_reader.h"
 
 #include "core/support/text.h"
-
 #include "sbom/declared/declaration_list.h"
 #include "sbom/declared/fetched_source.h"
 #include "sbom/declared/manifest_place.h"
@@ -27,6 +26,7 @@ struct Requirement {
 };
 
 constexpr std::size_t kMaxVersions = 1000; // of one package
+constexpr std::size_t kMaxIncluded = 100;  // files, over all
 
 // xmake takes "v1.2.3" for 1.2.3.
 std::string withoutV(const std::string &version) {
@@ -214,6 +214,7 @@ public:
   Status read(const Manifest &manifest, std::vector<Declaration> &out) {
     if (!seen_.insert(manifest.path).second) return {};
     const SourceText source(manifest.path, manifest.text);
+    if (seen_.size() > kMaxIncluded) return source.problem(0, "more than 100 files include each other", "fewer");
     const auto statements = parseLua(source);
     if (!statements) return fail(statements.error());
     Reading reading(source);

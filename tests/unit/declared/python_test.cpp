@@ -184,6 +184,23 @@ own = {path = "../own"}
         18);
 }
 
+TEST_CASE("an included file that cannot be read is an error, also in its first line") {
+  Repository repository = repositoryWith("requirements.txt", "-r more.txt\n");
+  repository.files["more.txt"] = "no requirement at all\n";
+  const auto found = repository.read("requirements.txt");
+  REQUIRE_FALSE(found.has_value());
+  CHECK(found.error().file == "more.txt");
+}
+
+TEST_CASE("requirements that include each other without end are an error") {
+  Repository repository = repositoryWith("requirements.txt", "-r r0.txt\n");
+  for (int i = 0; i < 200; ++i)
+    repository.files["r" + std::to_string(i) + ".txt"] = "-r r" + std::to_string(i + 1) + ".txt\n";
+  const auto found = repository.read("requirements.txt");
+  REQUIRE_FALSE(found.has_value());
+  CHECK(found.error().what == "more than 100 files include each other");
+}
+
 TEST_CASE("requirements.txt that begins as prose is another kind of file") {
   CHECK(requirements("Requirements for the program\n\n1. Introduction\nzlib\n").empty());
   CHECK(requirements("# doc\n\nIntroduction: why\n").empty());

@@ -106,6 +106,15 @@ TEST_CASE("included files are followed, each once") {
   CHECK(b->location.path == "sub/lua/all.lua");
 }
 
+TEST_CASE("files that include each other without end are an error") {
+  std::map<std::string, std::string> beside;
+  for (int i = 0; i < 200; ++i)
+    beside["f" + std::to_string(i) + ".lua"] = "includes('f" + std::to_string(i + 1) + ".lua')\n";
+  const auto read = readBuildFile("xmake.lua", "includes('f0.lua')\n", beside);
+  REQUIRE_FALSE(read.has_value());
+  CHECK(read.error().what == "more than 100 files include each other");
+}
+
 TEST_CASE("broken Lua is an error with its place") {
   CHECK(error("add_requires('a") == "1:14: an unterminated string");
   CHECK(error("x = [[a\n") == "1:5: an unterminated string");
