@@ -4,6 +4,20 @@
 #include "sbom/audit/policy_check.h"
 
 namespace lintel::sbom {
+namespace {
+
+// Any of them may be what the policy forbids.
+void reportUnnamed(const Context &context, Findings &findings) {
+  const std::vector<Declaration> &unnamed = context.bom().unnamed;
+  if (unnamed.empty()) return;
+  const Declaration &first = unnamed.front();
+  const std::string others = unnamed.size() == 1 ? "" : " and " + std::to_string(unnamed.size() - 1) + " more";
+  findings.undecided("which dependencies are meant at " + first.location.path + ":" +
+                     std::to_string(first.location.begin.line) + " (" + first.channel + ")" + others +
+                     ": the build computes their names");
+}
+
+} // namespace
 
 Result<AuditResult> audit(const AuditInput &input) {
   if (const Status valid = checkPolicy(input.policy); !valid) return fail(valid.error());
@@ -18,6 +32,7 @@ Result<AuditResult> audit(const AuditInput &input) {
   judgeChecksums(context, findings);
   judgeDrift(context, findings);
   judgeFreshness(context, findings);
+  reportUnnamed(context, findings);
   return findings.take();
 }
 

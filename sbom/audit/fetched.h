@@ -21,8 +21,7 @@ Fetch fetchOf(const Declaration &declaration);
 std::string registryOf(const Declaration &declaration);
 
 // Whether part of a source or revision is computed where a reader of text cannot follow: "${X}", "$ENV{X}",
-// "$<IF:...>",
-// "@X@", "function(...)".
+// "$<IF:...>", "@X@", "function(...)".
 bool isComputed(std::string_view text);
 
 // "http" of "http://${HOST}/x", lower-case; empty when the source does not begin with one.

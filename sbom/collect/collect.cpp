@@ -71,10 +71,12 @@ public:
   Result<Bom> collect(const Views &views) {
     for (const UnitIncludes &unit : views.compiled) addUnit(unit);
     for (const std::string &ref : addLinks(files_, options_, views.linked, owners_, table_)) dependOn(kProjectRef, ref);
-    for (const auto &[ref, users] :
-         addDeclarations(withoutOwnLibraries(views, options_.projectName), files_, options_.root, owners_, table_)) {
+    DeclaredUse declared =
+        addDeclarations(withoutOwnLibraries(views, options_.projectName), files_, options_.root, owners_, table_);
+    for (const auto &[ref, users] : declared.users) {
       for (const std::string &user : users) dependOn(user, ref);
     }
+    bom_.unnamed = std::move(declared.unnamed);
     if (const Status identified = identifyCopies(files_, options_, table_); !identified)
       return fail(identified.error());
     addStatedVersions(files_, options_, table_);

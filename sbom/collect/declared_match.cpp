@@ -37,11 +37,6 @@ Holds holdsHere(const Declaration &declaration) {
   return holdsOnLinux(declaration.condition);
 }
 
-// An external project of CMake that downloads nothing: it builds what lies there, and the other views know whose it is.
-bool buildsWhatIsThere(const Declaration &declaration) {
-  return declaration.channel == "cmake:ExternalProject" && declaration.resolved && !isFetchedByItself(declaration);
-}
-
 // Make's tests are too many in form to tell which side is which.
 bool mayBeOfAnotherSystem(const Declaration &declaration) {
   static const RE2 system("(?i)uname|win(?:dows|32|64)|mingw|msys|cygwin|darwin|haiku|sunos|solaris|bsd\\b|android");
@@ -79,13 +74,14 @@ public:
     for (auto &[ref, component] : table.all()) index(component);
   }
 
-  std::map<std::string, std::set<std::string>> run(std::vector<Declaration> declarations) {
+  DeclaredUse run(std::vector<Declaration> declarations) {
     // Those that say most come first, so that a bare name finds what they made.
     std::ranges::sort(declarations, [](const Declaration &a, const Declaration &b) {
       return std::make_tuple(-rank(a), std::cref(a)) < std::make_tuple(-rank(b), std::cref(b));
     });
     for (const Declaration &declaration : declarations) attach(declaration);
-    return std::move(used_);
+    std::ranges::sort(use_.unnamed);
+    return std::move(use_);
   }
 
 private:
@@ -104,15 +100,17 @@ private:
   }
 
   void attach(const Declaration &declaration) {
-    // A name that is computed where text cannot be followed says nothing, "${name}", unless something is fetched there.
-    const bool isComputed = declaration.name.find('$') != std::string::npos;
-    if (declaration.name.empty() || (isComputed && !isFetchedByItself(declaration))) return;
     const Holds here = holdsHere(declaration);
     if (here == Holds::Never) return;
     const Owner &owner = owners_.of(root_ + '/' + declaration.location.path);
     const bool isForeign = !owner.isManifestOfProject();
+    // A name that is computed where text cannot be followed says nothing, "${name}", unless something is fetched there.
+    const bool isComputed = declaration.name.find('$') != std::string::npos;
+    if (declaration.name.empty() || (isComputed && !isFetchedByItself(declaration))) {
+      if (!isForeign) use_.unnamed.push_back(declaration);
+      return;
+    }
     std::vector<Component *> meant = find(declaration);
-    if (meant.empty() && buildsWhatIsThere(declaration)) return;
     if (meant.empty() && (isForeign || (here == Holds::Perhaps && mayBeOfAnotherSystem(declaration)))) return;
     if (meant.empty()) meant.push_back(&make(declaration));
     const std::string user = isForeign ? table_.of(owner).ref : kProjectRef;
@@ -120,7 +118,7 @@ private:
       if (component->ref == user) continue; // it speaks of itself
       if (!isForeign) describe(*component, declaration);
       if (!isForeign) component->declarations.push_back(declaration);
-      if (declaration.direct) used_[component->ref].insert(user);
+      if (declaration.direct) use_.users[component->ref].insert(user);
     }
   }
 
@@ -225,7 +223,7 @@ private:
   std::map<std::string, Component *> byPath_;
   std::map<std::string, std::vector<Component *>> byPurl_;
   std::map<std::string, std::vector<Component *>> byName_;
-  std::map<std::string, std::set<std::string>> used_; // ref -> who depends on it
+  DeclaredUse use_;
 };
 
 } // namespace
@@ -261,9 +259,8 @@ std::vector<std::string> provingFiles(const FileSystem &files, const Declaration
   return found;
 }
 
-std::map<std::string, std::set<std::string>> addDeclarations(const std::vector<Declaration> &declarations,
-                                                             const FileSystem &files, const std::string &root,
-                                                             const Owners &owners, ComponentTable &table) {
+DeclaredUse addDeclarations(const std::vector<Declaration> &declarations, const FileSystem &files,
+                            const std::string &root, const Owners &owners, ComponentTable &table) {
   return Matcher(files, root, owners, table).run(declarations);
 }
 

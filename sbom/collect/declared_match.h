@@ -15,11 +15,15 @@ namespace lintel::sbom {
 // ZLIBConfig.cmake.
 std::vector<std::string> provingFiles(const FileSystem &files, const Declaration &declaration);
 
-// Attaches every declaration to its component. owners covers the proving files and the manifests. Returns who depends
-// by declaration on each component: the project, or the foreign directory that the manifest lies in. What such a
-// manifest asks for and nothing else knows is that directory's own affair, and becomes no component.
-std::map<std::string, std::set<std::string>> addDeclarations(const std::vector<Declaration> &declarations,
-                                                             const FileSystem &files, const std::string &root,
-                                                             const Owners &owners, ComponentTable &table);
+struct DeclaredUse {
+  // Who depends by declaration on each component: the project, or the foreign directory that the manifest lies in.
+  std::map<std::string, std::set<std::string>> users; // by ref
+  std::vector<Declaration> unnamed; // those of the project that name nothing which text can tell; sorted
+};
+
+// Attaches every declaration to its component. owners covers the proving files and the manifests. What the manifest of
+// a foreign directory asks for and nothing else knows is that directory's own affair, and becomes no component.
+DeclaredUse addDeclarations(const std::vector<Declaration> &declarations, const FileSystem &files,
+                            const std::string &root, const Owners &owners, ComponentTable &table);
 
 } // namespace lintel::sbom

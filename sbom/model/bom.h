@@ -135,9 +135,10 @@ struct Bom {
   std::map<std::string, std::set<std::string>> dependsOn;       // ref -> refs; has an entry for kProjectRef
   std::map<std::string, std::set<std::string>> projectIncludes; // unit -> the project's own headers it includes
   std::vector<std::string> unknownHeaders;                      // sorted; each is also a component with Origin::Unknown
-  std::vector<LinkedArtefact> artefacts;                        // of the project; sorted by path
-  bool complete = true;                                         // every unit was scanned, every manifest read
-  bool linkedKnown = false;                                     // the linked view has something to say
+  std::vector<Declaration> unnamed;      // the build computes what they name; sorted, no component
+  std::vector<LinkedArtefact> artefacts; // of the project; sorted by path
+  bool complete = true;                  // every unit was scanned, every manifest read
+  bool linkedKnown = false;              // the linked view has something to say
 };
 
 // "a.cpp" for "a.cpp#2", the second way in which a.cpp is compiled.

@@ -14,7 +14,7 @@ bool isCompleteView(const Bom &bom) {
   const auto isComputed = [](const Component &component) {
     return std::ranges::any_of(component.declarations, [](const Declaration &each) { return !each.resolved; });
   };
-  return bom.complete && bom.linkedKnown && bom.unknownHeaders.empty() &&
+  return bom.complete && bom.linkedKnown && bom.unknownHeaders.empty() && bom.unnamed.empty() &&
          std::ranges::none_of(bom.components, isComputed);
 }
 

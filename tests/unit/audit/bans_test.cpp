@@ -209,6 +209,19 @@ TEST_CASE("a revision of Bazel's registry is no other version") {
   CHECK(repository.findings().empty());
 }
 
+TEST_CASE("a declaration whose name the build computes may be what is banned") {
+  Repository repository;
+  repository.policy.bans.emplace();
+  repository.policy.bans->denied.push_back({named("zlib"), {}});
+  CHECK(repository.audit().undecided.empty());
+  repository.bom.unnamed = {declaration("cmake:find_package", "${name}"), declaration("cmake:CPM", "${x}", 9),
+                            declaration("cmake:CPM", "${y}", 10)};
+  CHECK(repository.audit().undecided ==
+        std::vector<std::string>{
+            "which dependencies are meant at CMakeLists.txt:7 (cmake:find_package) and 2 more: "
+            "the build computes their names"});
+}
+
 TEST_CASE("a skipped component may be there in several versions") {
   Repository repository;
   repository.policy.bans.emplace().multipleVersions = Level::Warn;

@@ -165,6 +165,9 @@ TEST_CASE("a list of dependencies is called complete only when every view is who
   CHECK(aggregateOf(written(bom), "dependencies", kProjectRef) == "incomplete"); // a header without owner
   bom.unknownHeaders.clear();
   CHECK(aggregateOf(written(bom), "dependencies", kProjectRef) == "complete");
+  bom.unnamed.resize(1);
+  CHECK(aggregateOf(written(bom), "dependencies", kProjectRef) == "incomplete"); // it may ask for anything
+  bom.unnamed.clear();
   CHECK(aggregateOf(written(bom), "assemblies", kProjectRef) == "complete");
   CHECK(aggregateOf(written(bom), "dependencies", "deb:zlib1g-dev:amd64") == "incomplete");
   CHECK(aggregateOf(written(bom), "dependencies", "declared:gtest") == "unknown");
