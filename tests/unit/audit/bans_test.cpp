@@ -217,9 +217,8 @@ TEST_CASE("a declaration whose name the build computes may be what is banned") {
   repository.bom.unnamed = {declaration("cmake:find_package", "${name}"), declaration("cmake:CPM", "${x}", 9),
                             declaration("cmake:CPM", "${y}", 10)};
   CHECK(repository.audit().undecided ==
-        std::vector<std::string>{
-            "which dependencies are meant at CMakeLists.txt:7 (cmake:find_package) and 2 more: "
-            "the build computes their names"});
+        std::vector<std::string>{"which dependencies are meant at CMakeLists.txt:7 (cmake:find_package) and 2 more: "
+                                 "the build computes their names"});
 }
 
 TEST_CASE("a skipped component may be there in several versions") {
